@@ -1,0 +1,1 @@
+"""Replate: a news site that sets its readers right when the story changes."""

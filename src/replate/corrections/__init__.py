@@ -1,0 +1,1 @@
+"""Correction, clarification, kill; their audience; reach."""

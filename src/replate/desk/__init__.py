@@ -1,0 +1,1 @@
+"""The newsroom's face: dashboard, queues and reports, inside the Wagtail admin."""

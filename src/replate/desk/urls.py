@@ -1,0 +1,3 @@
+"""The newsroom's own addresses under /desk/, before Wagtail's."""
+
+urlpatterns: list = []

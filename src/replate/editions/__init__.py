@@ -1,0 +1,1 @@
+"""The Daily Edition and other newsletters."""

@@ -1,0 +1,1 @@
+"""Clock, tokens, diffs; no models."""

@@ -1,0 +1,1 @@
+"""Everything that leaves: addresses, dispatches with the versions they carry, deliveries, channels."""

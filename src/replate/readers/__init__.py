@@ -1,0 +1,1 @@
+"""Sign-in, consent, topics followed, page reads, the wall."""

@@ -1,0 +1,1 @@
+"""Pages, versions, history, the public record."""

@@ -1,0 +1,178 @@
+"""What is done to stories: publish, kill, redact. Each writes its rows in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from .models import Attachment, Kind, Picture, Reason, Story, Version
+from .models.versions import fingerprint
+from .passages import plain_text
+from .signals import version_frozen
+
+if TYPE_CHECKING:
+    from replate.people.models import User
+
+logger = logging.getLogger(__name__)
+
+
+class ReasonMissing(ValidationError):
+    """A published story was changed and nobody said why."""
+
+
+class StoryWithdrawn(ValidationError):
+    """A withdrawn story stays withdrawn."""
+
+
+class StoryFrozen(ValidationError):
+    """What was published can be corrected or withdrawn, not taken away."""
+
+
+@transaction.atomic
+def publish_revision(
+    *,
+    story: Story,
+    revision: Revision,
+    by: User | None,
+    at: datetime,
+    wagtail_publish: Callable[..., None],
+    **options: Any,
+) -> None:
+    """Makes `revision` what readers get, or schedules it, and freezes the version that this makes.
+
+    Raises StoryWithdrawn, and ReasonMissing where the content of a published story changed without a reason.
+    """
+    _lock(story)
+    draft = revision.as_object()
+    reason = Reason.from_json(draft.change_reason)
+    if story.withdrawn_at:
+        raise StoryWithdrawn(f"“{story.title}” was withdrawn. File a new story instead.")
+    if story.current_version and draft.is_changed() and reason is None:
+        raise ReasonMissing(f"“{story.title}” was published before. Say why it changes, then publish.")
+    if draft.embargo_until and draft.embargo_until > at and (draft.go_live_at or at) < draft.embargo_until:
+        revision.content["go_live_at"] = draft.embargo_until.isoformat()
+        revision.save(update_fields=["content"])
+    wagtail_publish(revision, user=by, **options)
+    published = Story.objects.get(pk=story.pk)
+    if published.live and published.live_revision_id == revision.pk:
+        freeze_version(story=published, at=at, by=by or revision.user, reason=reason)
+
+
+def freeze_version(*, story: Story, at: datetime, by: User | None, reason: Reason | None) -> Version | None:
+    """The next version of `story` as it is now; None where readers would be told nothing new."""
+    content = story.content()
+    current = story.current_version
+    if current and current.sha256 == fingerprint(content):
+        return None
+    version = _freeze(story, content, current.number + 1 if current else 1, at, by, reason if current else None)
+    times = {"last_published_at": at} | ({} if current else {"first_published_at": at})
+    Page.objects.filter(pk=story.pk).update(**times)
+    images, documents = _media_of(content)
+    Picture.objects.filter(pk__in=images, released_at=None).update(released_at=at)
+    Attachment.objects.filter(pk__in=documents, released_at=None).update(released_at=at)
+    version_frozen.send(Version, version=version)
+    return version
+
+
+@transaction.atomic
+def kill(*, story: Story, note: str, at: datetime, by: User | None) -> Version:
+    """Withdraws a published story: its address says so and why, and its earlier versions are withheld.
+
+    Raises StoryWithdrawn for a second time, StoryFrozen for a story that was never published.
+    """
+    _lock(story)
+    current = Version.objects.filter(story=story).newest_first().first()
+    if current is None:
+        raise StoryFrozen(f"“{story.title}” was never published: delete the draft instead.")
+    if current.is_kill:
+        raise StoryWithdrawn(f"“{story.title}” was withdrawn before.")
+    content = {"headline": "", "language": story.locale.language_code, "body": []}
+    version = _freeze(story, content, current.number + 1, at, by, Reason(Kind.KILL, note))
+    Story.objects.filter(pk=story.pk).update(withdrawn_at=at)
+    Page.objects.filter(pk=story.pk).update(last_published_at=at)
+    story.withdrawn_at = at
+    story.revisions.update(approved_go_live_at=None)
+    version_frozen.send(Version, version=version)
+    return version
+
+
+@transaction.atomic
+def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
+    """Destroys a version's text for the law's sake, with every older draft that may hold it.
+
+    The version's number, time, fingerprint and the reason stay on record. Raises ValidationError for a version
+    that readers are still given: publish one without the text first, or withdraw the story.
+    """
+    story = version.story
+    _lock(story)
+    if not reason.strip():
+        raise ValidationError("Say which law or order demands this; the reason stays on record.")
+    if not story.withdrawn_at and version.pk == Version.objects.filter(story=story).newest_first()[0].pk:
+        raise ValidationError("Readers are given this version now. Publish one without the text, or withdraw, first.")
+    changed = Version.objects.filter(pk=version.pk, redacted_at=None).update(
+        content={}, text="", redacted_at=at, redacted_by=by.get_full_name(), redaction_reason=reason
+    )
+    if not changed:
+        raise ValidationError("This version was redacted before.")
+    if story.withdrawn_at:
+        blank = {name: "" for name in ("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt")}
+        Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)
+        Page.objects.filter(pk=story.pk).update(
+            latest_revision=None, live_revision=None, title="—", draft_title="—", search_description=""
+        )
+        story.revisions.all().delete()
+    else:
+        story.revisions.exclude(pk__in=[story.latest_revision_id, story.live_revision_id]).delete()
+
+
+def publish_due(*, at: datetime) -> int:
+    """Publishes every revision whose time has come; returns how many. One that fails does not hold up the others."""
+    published = 0
+    for revision in Revision.objects.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at"):
+        try:
+            with transaction.atomic():
+                revision.publish(log_action="wagtail.publish.scheduled")
+            published += 1
+        except ValidationError as error:
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            logger.error("Not published at its time: %s", "; ".join(error.messages))
+    return published
+
+
+def _lock(story: Story) -> None:
+    """Two publications of one story wait for each other."""
+    Page.objects.select_for_update().get(pk=story.pk)
+    story.__dict__.pop("current_version", None)
+
+
+def _freeze(
+    story: Story, content: dict[str, Any], number: int, at: datetime, by: User | None, reason: Reason | None
+) -> Version:
+    return Version.objects.create(
+        story=story,
+        number=number,
+        kind=reason.kind if reason else "",
+        note=reason.note if reason else "",
+        worth_telling=reason.worth_telling if reason else True,
+        frozen_at=at,
+        author_name=by.get_full_name() if by else "Replate",
+        content=content,
+        text=plain_text(content),
+        sha256=fingerprint(content),
+    )
+
+
+def _media_of(content: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """The ids of the images and of the documents that `content` shows."""
+    values = [(block["type"], block["value"]) for block in content.get("body", [])]
+    images = {value["image"] for kind, value in values if kind == "image" and value["image"]}
+    documents = {value["document"] for kind, value in values if kind == "document" and value["document"]}
+    if content.get("lead_image"):
+        images.add(content["lead_image"]["image"])
+    return images, documents

@@ -1,0 +1,23 @@
+"""Pages, versions and what they are made of."""
+
+from .media import Attachment, Picture, Rendition
+from .pages import FrontPage, FrontPageLead, RelatedStory, Section, Story, StoryAuthor
+from .subjects import Author, Topic
+from .versions import Kind, Reason, Version
+
+__all__ = [
+    "Author",
+    "Attachment",
+    "FrontPage",
+    "FrontPageLead",
+    "Picture",
+    "Kind",
+    "Reason",
+    "RelatedStory",
+    "Rendition",
+    "Section",
+    "Story",
+    "StoryAuthor",
+    "Topic",
+    "Version",
+]

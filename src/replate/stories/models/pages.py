@@ -1,0 +1,276 @@
+"""The pages of the site: front page, sections, stories."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.search import index
+
+from replate.lib import clock
+
+from ..blocks import BodyBlock
+from ..forms import StoryForm
+from ..querysets import StoryQuerySet
+from .versions import Version, fingerprint
+
+if TYPE_CHECKING:
+    from replate.people.models import User
+
+
+class FrontPage(Page):
+    """The front page of one language. Its title is the paper's name."""
+
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+
+    content_panels = [
+        FieldPanel("title", heading=_("Name of the paper")),
+        FieldPanel("tagline"),
+        InlinePanel("leads", heading=_("Lead stories"), label=_("Story"), max_num=8),
+    ]
+    subpage_types = ["stories.Section"]
+    parent_page_types = ["wagtailcore.Page"]
+    template = "stories/front.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class FrontPageLead(Orderable):
+    page = ParentalKey(FrontPage, on_delete=models.CASCADE, related_name="leads")
+    story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
+
+    panels = [PageChooserPanel("story", "stories.Story")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "story"], name="lead_once_on_a_page")]
+
+
+class Section(Page):
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    content_panels = [FieldPanel("title", heading=_("Name")), FieldPanel("description")]
+    subpage_types = ["stories.Story"]
+    parent_page_types = ["stories.FrontPage"]
+    show_in_menus_default = True
+    template = "stories/section.html"
+
+    class Meta:
+        verbose_name = _("section")
+
+
+class Story(Page):
+    """One article page. Its title is the headline. Readers are shown its newest frozen version, never its draft."""
+
+    kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("The line above the headline."))
+    standfirst = models.TextField(_("standfirst"), max_length=600, blank=True, help_text=_("The summary under it."))
+    slugline = models.CharField(_("slugline"), max_length=80, blank=True, help_text=_("The newsroom's own label."))
+    byline = models.CharField(
+        _("byline in words"), max_length=200, blank=True, help_text=_("For agency copy; else name the authors.")
+    )
+    dateline = models.CharField(_("dateline"), max_length=120, blank=True, help_text=_("Where it was filed."))
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    lead_image = models.ForeignKey("stories.Picture", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
+    lead_credit = models.CharField(_("credit"), max_length=200, blank=True)
+    lead_alt = models.CharField(_("text alternative"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    topics = ParentalManyToManyField("stories.Topic", blank=True, related_name="stories", verbose_name=_("topics"))
+    developing = models.BooleanField(_("developing"), default=False, help_text=_("More is expected; facts may change."))
+    embargo_until = models.DateTimeField(
+        _("embargo until"), null=True, blank=True, help_text=_("Nothing of the story goes out before this time.")
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    change_reason = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+    base_form_class = StoryForm
+
+    content_panels = [
+        FieldPanel("kicker"),
+        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("standfirst"),
+        MultiFieldPanel(
+            [
+                InlinePanel("story_authors", label=_("Author"), heading=_("Authors")),
+                FieldPanel("byline"),
+                FieldPanel("dateline"),
+                FieldPanel("filed_on"),
+            ],
+            heading=_("Byline and dateline"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("lead_image", "lead_caption", "lead_credit", "lead_alt")],
+            heading=_("Lead image"),
+        ),
+        FieldPanel("body"),
+    ]
+    about_panels = [
+        FieldPanel("topics"),
+        FieldPanel("developing"),
+        FieldPanel("slugline"),
+        InlinePanel("related_stories", heading=_("Related stories"), label=_("Story"), max_num=6),
+    ]
+    release_panels = [
+        FieldPanel("embargo_until"),
+        FieldPanel("go_live_at", heading=_("Publish at")),
+        FieldPanel("slug"),
+        FieldPanel("search_description"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Story")),
+            ObjectList(about_panels, heading=_("About")),
+            ObjectList(release_panels, heading=_("Release")),
+        ],
+        base_form_class=StoryForm,
+    )
+    parent_page_types = ["stories.Section"]
+    subpage_types: list[str] = []
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst", boost=1.5),
+        index.SearchField("kicker"),
+        index.SearchField("search_text"),
+        index.FilterField("withdrawn_at"),
+        index.FilterField("first_published_at"),
+    ]
+    template = "stories/story.html"
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    @property
+    def search_text(self) -> str:
+        return "\n".join(passage.text for passage in Version(story=self, content=self.content()).passages)
+
+    @cached_property
+    def current_version(self) -> Version | None:
+        """The version that readers are given; None before the first publication."""
+        return self.versions.newest_first().first()
+
+    def content(self) -> dict[str, Any]:
+        """All that a reader is told by this state of the story, as JSON values: the content of a version.
+
+        Keys: kicker, headline, standfirst, byline [{name, slug}], dateline, filed_on (ISO date or ""),
+        lead_image {image, caption, credit, alt} or None, body [{type, value}], topics [{name, slug}],
+        developing, language.
+        """
+        byline = [{"name": row.author.name, "slug": row.author.slug} for row in self.story_authors.all()]
+        if self.byline:
+            byline.append({"name": self.byline, "slug": ""})
+        lead_image = None
+        if self.lead_image_id:
+            lead_image = {
+                "image": self.lead_image_id,
+                "caption": self.lead_caption,
+                "credit": self.lead_credit,
+                "alt": self.lead_alt,
+            }
+        return {
+            "kicker": self.kicker,
+            "headline": self.title,
+            "standfirst": self.standfirst,
+            "byline": byline,
+            "dateline": self.dateline,
+            "filed_on": self.filed_on.isoformat() if self.filed_on else "",
+            "lead_image": lead_image,
+            "body": _without_block_ids(list(self.body.get_prep_value())),
+            "topics": [{"name": topic.name, "slug": topic.slug} for topic in self.topics.all()],
+            "developing": self.developing,
+            "language": self.locale.language_code,
+        }
+
+    def is_changed(self) -> bool:
+        """Whether publishing this state would tell readers anything new."""
+        return self.current_version is None or self.current_version.sha256 != fingerprint(self.content())
+
+    def with_content_json(self, content: dict[str, Any]) -> Story:
+        story = super().with_content_json(content)
+        story.withdrawn_at = self.withdrawn_at
+        return story
+
+    def publish(
+        self, revision: Any, user: User | None = None, *, at: datetime | None = None, **options: Any
+    ) -> None:
+        """Every road to publication (desk, schedule, workflow, wire) ends here; the version is frozen with it.
+
+        Raises StoryWithdrawn and ReasonMissing.
+        """
+        from ..actions import publish_revision  # actions import the models
+
+        publish_revision(
+            story=self,
+            revision=revision,
+            by=user,
+            at=at or clock.now(),
+            wagtail_publish=super().publish,
+            **options,
+        )
+
+    def unpublish(self, *args: Any, **options: Any) -> None:
+        """Raises StoryFrozen: what was published is withdrawn with a reason, not taken away."""
+        from ..actions import StoryFrozen
+
+        if self.current_version:
+            raise StoryFrozen(f"“{self.title}” was published. Withdraw it, saying why; it cannot be unpublished.")
+        super().unpublish(*args, **options)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["version"] = self.current_version
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.current_version is None:
+            raise Http404("Nothing of this story has been published.")
+        response = super().serve(request, *args, **kwargs)
+        if self.withdrawn_at:
+            response.status_code = 410
+        return response
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "stories/withdrawn.html" if self.withdrawn_at else self.template
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        context = super().get_preview_context(request, mode_name)
+        context["version"] = Version(story=self, number=0, content=self.content(), frozen_at=clock.now())
+        return context
+
+
+class StoryAuthor(Orderable):
+    story = ParentalKey(Story, on_delete=models.CASCADE, related_name="story_authors")
+    author = models.ForeignKey("stories.Author", on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["story", "author"], name="author_once_in_a_byline")]
+
+
+class RelatedStory(Orderable):
+    story = ParentalKey(Story, on_delete=models.CASCADE, related_name="related_stories")
+    related = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
+
+    panels = [PageChooserPanel("related", "stories.Story")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["story", "related"], name="related_once_on_a_story")]
+
+
+def _without_block_ids(value: Any) -> Any:
+    """Block ids are the editor's; the same words typed anew are the same content."""
+    if isinstance(value, list):
+        return [_without_block_ids(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_block_ids(item) for key, item in value.items() if key != "id"}
+    return value

@@ -1,0 +1,133 @@
+"""Versions: each published state of a story, frozen for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+
+from ..passages import Passage, passages
+from ..querysets import VersionQuerySet
+
+
+class Kind(models.TextChoices):
+    """Why a version replaced the one before."""
+
+    UPDATE = "update", _("Update")
+    CLARIFICATION = "clarification", _("Clarification")
+    CORRECTION = "correction", _("Correction")
+    KILL = "kill", _("Withdrawal")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a changed story is published again. `note` is for readers; a slip that is not worth telling needs none."""
+
+    kind: Kind
+    note: str = ""
+    worth_telling: bool = True
+
+    def __post_init__(self) -> None:
+        if self.kind != Kind.UPDATE and not self.worth_telling:
+            raise ValueError("Only an update can be not worth telling.")
+        if self.worth_telling and not self.note.strip():
+            raise ValueError("Say in a sentence for readers what changed.")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Reason | None:
+        return cls(Kind(data["kind"]), data["note"], data["worth_telling"]) if data else None
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """SHA-256, as 64 hexadecimal digits, of `content` as canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class Version(models.Model):
+    """One published state of a story. A database trigger refuses every change but redaction, and every deletion."""
+
+    story = models.ForeignKey("stories.Story", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind.choices, blank=True)
+    note = models.TextField(blank=True)
+    worth_telling = models.BooleanField(default=True)
+    frozen_at = models.DateTimeField()
+    author_name = models.CharField(max_length=150)
+    content = models.JSONField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    redacted_at = models.DateTimeField(null=True, blank=True)
+    redacted_by = models.CharField(max_length=150, blank=True)
+    redaction_reason = models.TextField(blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["story", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="version_number_unique_in_story"),
+            models.CheckConstraint(
+                condition=Q(number=1, kind="") | Q(number__gt=1, kind__in=Kind.values),
+                name="version_after_the_first_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(note="") | Q(kind=Kind.UPDATE, worth_telling=False),
+                name="version_has_a_note_unless_not_worth_telling",
+            ),
+            models.CheckConstraint(
+                condition=Q(redacted_at=None, redaction_reason="") | Q(redacted_at__isnull=False, content={}, text=""),
+                name="version_redacted_has_no_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.story.url}versions/{self.number}/"
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.redacted_at is not None
+
+    @property
+    def is_kill(self) -> bool:
+        return self.kind == Kind.KILL
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the public may see only its hash and reason: its story was withdrawn after it."""
+        return self.story.withdrawn_at is not None and not self.is_kill
+
+    @property
+    def is_readable(self) -> bool:
+        return not (self.is_withheld or self.is_redacted or self.is_kill)
+
+    @property
+    def headline(self) -> str:
+        return self.content.get("headline", "")
+
+    @property
+    def passages(self) -> list[Passage]:
+        return passages(self.content)
+
+    @property
+    def body(self) -> StreamValue:
+        """The body's blocks, for rendering."""
+        from .pages import Story
+
+        return Story.body.field.to_python(json.dumps(self.content.get("body", [])))
+
+    def is_intact(self) -> bool:
+        """Whether the content still has the fingerprint it was frozen with. True of a redacted one: nothing is left."""
+        return self.is_redacted or fingerprint(self.content) == self.sha256

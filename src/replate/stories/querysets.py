@@ -1,0 +1,50 @@
+"""Questions asked of stories and versions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from wagtail.models import Locale
+from wagtail.query import PageQuerySet
+
+if TYPE_CHECKING:
+    from .models import Author, Topic
+
+
+class StoryQuerySet(PageQuerySet):
+    def published(self) -> StoryQuerySet:
+        """Stories that stand on the site now: live and not withdrawn."""
+        return self.live().filter(withdrawn_at__isnull=True)
+
+    def in_language(self, locale: Locale) -> StoryQuerySet:
+        return self.filter(locale=locale)
+
+    def newest_first(self) -> StoryQuerySet:
+        return self.order_by("-first_published_at", "-pk")
+
+    def about(self, topic: Topic) -> StoryQuerySet:
+        return self.filter(topics=topic)
+
+    def written_by(self, author: Author) -> StoryQuerySet:
+        return self.filter(story_authors__author=author)
+
+    def published_on(self, day: date, zone) -> StoryQuerySet:
+        """Stories first published on `day` as the newsroom's clock has it."""
+        start = datetime(day.year, day.month, day.day, tzinfo=zone)
+        return self.filter(first_published_at__gte=start, first_published_at__lt=start + timedelta(days=1))
+
+    def with_cards(self) -> StoryQuerySet:
+        """All that a card shows, in a fixed number of queries."""
+        return self.select_related("lead_image", "locale").prefetch_related(
+            "story_authors__author", "lead_image__renditions"
+        )
+
+
+class VersionQuerySet(models.QuerySet):
+    def oldest_first(self) -> VersionQuerySet:
+        return self.order_by("number")
+
+    def newest_first(self) -> VersionQuerySet:
+        return self.order_by("-number")

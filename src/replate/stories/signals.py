@@ -1,0 +1,4 @@
+from django.dispatch import Signal
+
+version_frozen = Signal()
+"""Sent inside the transaction that froze `version`; a receiver that raises undoes the publication."""

@@ -1,0 +1,1 @@
+"""Who was told which version: questions asked of deliveries and page reads; no truth of its own."""

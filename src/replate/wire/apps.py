@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WireConfig(AppConfig):
+    name = "replate.wire"
+    label = "wire"
+    verbose_name = "Wire"
