@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Revision
 
+from .enclosures import enclosures
 from .models import Attachment, Kind, Picture, Reason, Story, Version
 from .models.versions import fingerprint
 from .passages import plain_text
@@ -66,7 +67,7 @@ def publish_revision(
 
 def freeze_version(*, story: Story, at: datetime, by: User | None, reason: Reason | None) -> Version | None:
     """The next version of `story` as it is now; None where readers would be told nothing new."""
-    content = story.content()
+    content = story.content(at)
     current = story.current_version
     if current and current.sha256 == fingerprint(content):
         return None
@@ -98,6 +99,8 @@ def kill(*, story: Story, note: str, at: datetime, by: User | None) -> Version:
     Page.objects.filter(pk=story.pk).update(last_published_at=at)
     story.withdrawn_at = at
     story.revisions.update(approved_go_live_at=None)
+    if story.current_workflow_state:
+        story.current_workflow_state.cancel(user=by)
     version_frozen.send(Version, version=version)
     return version
 
@@ -120,6 +123,8 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
     )
     if not changed:
         raise ValidationError("This version was redacted before.")
+    for enclosure in enclosures.values():
+        enclosure.redact(version)
     if story.withdrawn_at:
         blank = {name: "" for name in ("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt")}
         Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)
@@ -173,6 +178,6 @@ def _media_of(content: dict[str, Any]) -> tuple[set[int], set[int]]:
     values = [(block["type"], block["value"]) for block in content.get("body", [])]
     images = {value["image"] for kind, value in values if kind == "image" and value["image"]}
     documents = {value["document"] for kind, value in values if kind == "document" and value["document"]}
-    if content.get("lead_image"):
+    if (content.get("lead_image") or {}).get("image"):
         images.add(content["lead_image"]["image"])
     return images, documents

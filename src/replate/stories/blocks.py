@@ -1,5 +1,8 @@
 """The blocks of a story's body. Their templates stand in web/templates/stories/blocks/."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -12,6 +15,7 @@ from wagtail.blocks import (
     TextBlock,
     URLBlock,
 )
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -20,10 +24,19 @@ RICH_TEXT_FEATURES = ["bold", "italic", "link"]
 
 
 class ImageBlock(StructBlock):
-    image = ImageChooserBlock(label=_("Image"))
-    caption = CharBlock(label=_("Caption"), required=False, max_length=400)
+    """A picture with its words. An agency may send the words alone; the picture is added when it comes."""
+
+    image = ImageChooserBlock(label=_("Image"), required=False)
+    caption = CharBlock(label=_("Caption"), required=False, max_length=1000)
     credit = CharBlock(label=_("Credit"), required=False, max_length=200)
     alt = CharBlock(label=_("Text alternative"), required=False, max_length=400)
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not (value["image"] or value["caption"] or value["credit"]):
+            missing = ValidationError(_("Choose an image, or give the caption or credit of one that is to come."))
+            raise StructBlockValidationError(block_errors={"image": missing})
+        return value
 
     class Meta:
         icon = "image"

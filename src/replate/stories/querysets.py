@@ -41,6 +41,12 @@ class StoryQuerySet(PageQuerySet):
             "story_authors__author", "lead_image__renditions"
         )
 
+    def with_versions(self) -> StoryQuerySet:
+        """Their versions in one query, without the texts."""
+        from .models import Version
+
+        return self.prefetch_related(models.Prefetch("versions", Version.objects.defer("content", "text")))
+
 
 class VersionQuerySet(models.QuerySet):
     def oldest_first(self) -> VersionQuerySet:

@@ -1,4 +1,4 @@
-"""Uploaded pictures: bounded, and written anew."""
+"""Uploads: pictures are bounded and written anew; a published file is never exchanged for another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from PIL import ImageOps
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 LARGEST_SIDE_PIXELS = 12_000
@@ -20,7 +21,25 @@ _CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"
 class ImageForm(BaseImageForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        return reencode(file) if isinstance(file, UploadedFile) else file
+        if not isinstance(file, UploadedFile):
+            return file
+        _refuse_to_exchange(self.instance)
+        return reencode(file)
+
+
+class DocumentForm(BaseDocumentForm):
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile):
+            _refuse_to_exchange(self.instance)
+        return file
+
+
+def _refuse_to_exchange(held: Any) -> None:
+    if held.pk and held.released_at:
+        raise forms.ValidationError(
+            _("Readers were shown this file. Upload the new one beside it and publish the story with that one.")
+        )
 
 
 def reencode(upload: UploadedFile) -> UploadedFile:

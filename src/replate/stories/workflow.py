@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def publish_approved(workflow_state: WorkflowState, user: User | None = None) -> None:
-    """Publishes what was approved. A change to a published story that nobody gave a reason for stays a draft."""
-    from .actions import ReasonMissing  # Wagtail's models import this module before ours are ready
-
+    """Publishes what was approved. A change that may not go out (nobody said why, withdrawn since) stays a draft."""
     try:
         with transaction.atomic():
-            workflow_state.current_task_state.revision.publish(user=user)
-    except ReasonMissing as error:
+            workflow_state.content_object.get_latest_revision().publish(user=user)
+    except ValidationError as error:
         logger.warning("Approved and not published: %s", "; ".join(error.messages))

@@ -1,7 +1,8 @@
 """Pages, versions and what they are made of."""
 
+from .fronts import FrontPage, FrontPageLead, Section
 from .media import Attachment, Picture, Rendition
-from .pages import FrontPage, FrontPageLead, RelatedStory, Section, Story, StoryAuthor
+from .pages import RelatedStory, Story, StoryAuthor
 from .subjects import Author, Topic
 from .versions import Kind, Reason, Version
 

@@ -1,10 +1,13 @@
-"""The pages of the site: front page, sections, stories."""
+"""The story page."""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -18,53 +21,16 @@ from wagtail.search import index
 from replate.lib import clock
 
 from ..blocks import BodyBlock
-from ..forms import StoryForm
+from ..enclosures import enclosed
+from ..forms import DraftCopyForm, StoryForm
 from ..querysets import StoryQuerySet
-from .versions import Version, fingerprint
+from .versions import Kind, Version, fingerprint
 
 if TYPE_CHECKING:
     from replate.people.models import User
 
 
-class FrontPage(Page):
-    """The front page of one language. Its title is the paper's name."""
-
-    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
-
-    content_panels = [
-        FieldPanel("title", heading=_("Name of the paper")),
-        FieldPanel("tagline"),
-        InlinePanel("leads", heading=_("Lead stories"), label=_("Story"), max_num=8),
-    ]
-    subpage_types = ["stories.Section"]
-    parent_page_types = ["wagtailcore.Page"]
-    template = "stories/front.html"
-
-    class Meta:
-        verbose_name = _("front page")
-
-
-class FrontPageLead(Orderable):
-    page = ParentalKey(FrontPage, on_delete=models.CASCADE, related_name="leads")
-    story = models.ForeignKey("stories.Story", on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
-
-    panels = [PageChooserPanel("story", "stories.Story")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "story"], name="lead_once_on_a_page")]
-
-
-class Section(Page):
-    description = models.CharField(_("description"), max_length=300, blank=True)
-
-    content_panels = [FieldPanel("title", heading=_("Name")), FieldPanel("description")]
-    subpage_types = ["stories.Story"]
-    parent_page_types = ["stories.FrontPage"]
-    show_in_menus_default = True
-    template = "stories/section.html"
-
-    class Meta:
-        verbose_name = _("section")
+_BLOCK_KEY = re.compile(r' data-block-key="[^"<>]*"')
 
 
 class Story(Page):
@@ -79,7 +45,7 @@ class Story(Page):
     dateline = models.CharField(_("dateline"), max_length=120, blank=True, help_text=_("Where it was filed."))
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     lead_image = models.ForeignKey("stories.Picture", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
+    lead_caption = models.CharField(_("caption"), max_length=1000, blank=True)
     lead_credit = models.CharField(_("credit"), max_length=200, blank=True)
     lead_alt = models.CharField(_("text alternative"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
@@ -93,6 +59,8 @@ class Story(Page):
 
     objects = PageManager.from_queryset(StoryQuerySet)()
     base_form_class = StoryForm
+    copy_form_class = DraftCopyForm
+    private_page_options: list[str] = []
 
     content_panels = [
         FieldPanel("kicker"),
@@ -151,25 +119,32 @@ class Story(Page):
 
     @property
     def search_text(self) -> str:
-        return "\n".join(passage.text for passage in Version(story=self, content=self.content()).passages)
+        return "\n".join(passage.text for passage in Version(story=self, content=self.own_content()).passages)
 
     @cached_property
     def current_version(self) -> Version | None:
         """The version that readers are given; None before the first publication."""
         return self.versions.newest_first().first()
 
-    def content(self) -> dict[str, Any]:
-        """All that a reader is told by this state of the story, as JSON values: the content of a version.
+    def content(self, at: datetime | None = None) -> dict[str, Any]:
+        """All that a reader is told by this state of the story, published at `at`, as JSON values: the content of a
+        version. Its own words and what other parts enclose (see `enclosures`).
+        """
+        return self.own_content() | enclosed(self, at)
+
+    def own_content(self) -> dict[str, Any]:
+        """The story's own words, with what belongs to them, as JSON values.
 
         Keys: kicker, headline, standfirst, byline [{name, slug}], dateline, filed_on (ISO date or ""),
-        lead_image {image, caption, credit, alt} or None, body [{type, value}], topics [{name, slug}],
+        lead_image {image, caption, credit, alt} or None (image: a Picture's id; None where the agency sent words
+        alone), body [{type, value}], topics [{name, slug}],
         developing, language.
         """
         byline = [{"name": row.author.name, "slug": row.author.slug} for row in self.story_authors.all()]
         if self.byline:
             byline.append({"name": self.byline, "slug": ""})
         lead_image = None
-        if self.lead_image_id:
+        if self.lead_image_id or self.lead_caption or self.lead_credit:
             lead_image = {
                 "image": self.lead_image_id,
                 "caption": self.lead_caption,
@@ -225,10 +200,47 @@ class Story(Page):
             raise StoryFrozen(f"“{self.title}” was published. Withdraw it, saying why; it cannot be unpublished.")
         super().unpublish(*args, **options)
 
+    @property
+    def byline_text(self) -> str:
+        """Who wrote it, as a card says it."""
+        names = [row.author.name for row in self.story_authors.all()]
+        return ", ".join([*names, self.byline] if self.byline else names)
+
+    @property
+    def uri(self) -> str:
+        """The story's name for machines, the same through all versions and addresses (RFC 4151)."""
+        return f"tag:{urlsplit(settings.SITE_URL).hostname},{self.first_published_at:%Y-%m-%d}:story:{self.pk}"
+
+    @property
+    def told_at(self) -> datetime:
+        """When readers were last told something new; a mended slip does not count."""
+        return max(version.frozen_at for version in self.versions.all() if version.worth_telling)
+
+    @property
+    def versions_url(self) -> str:
+        return f"{self.url}versions/"
+
+    def related(self) -> list[Story]:
+        """The editors' choice; without one, the newest stories that share a topic. At most four."""
+        chosen = [row.related_id for row in self.related_stories.all()]
+        stories = Story.objects.published().with_cards()
+        if chosen:
+            return sorted(stories.filter(pk__in=chosen), key=lambda story: chosen.index(story.pk))
+        shared = Story.objects.filter(topics__in=self.topics.all()).exclude(pk=self.pk).values("pk")
+        return list(stories.in_language(self.locale).filter(pk__in=shared).newest_first()[:4])
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["version"] = self.current_version
-        return context
+        versions = list(self.versions.newest_first())
+        for version in versions:
+            version.story = self
+        return context | {
+            "version": versions[0] if versions else None,
+            "versions_total": len(versions),
+            "notes": [version for version in versions if version.kind in (Kind.CORRECTION, Kind.CLARIFICATION)],
+            "related": self.related(),
+            "current_section": self.get_parent(),
+        }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.current_version is None:
@@ -273,4 +285,6 @@ def _without_block_ids(value: Any) -> Any:
         return [_without_block_ids(item) for item in value]
     if isinstance(value, dict):
         return {key: _without_block_ids(item) for key, item in value.items() if key != "id"}
+    if isinstance(value, str):
+        return _BLOCK_KEY.sub("", value)
     return value

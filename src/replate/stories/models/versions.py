@@ -14,6 +14,7 @@ from wagtail.blocks import StreamValue
 
 from ..passages import Passage, passages
 from ..querysets import VersionQuerySet
+from .media import Picture
 
 
 class Kind(models.TextChoices):
@@ -74,6 +75,8 @@ class Version(models.Model):
 
     class Meta:
         ordering = ["story", "number"]
+        default_permissions = ("view",)
+        permissions = [("redact_version", _("Can redact a version"))]
         constraints = [
             models.UniqueConstraint(fields=["story", "number"], name="version_number_unique_in_story"),
             models.CheckConstraint(
@@ -94,7 +97,16 @@ class Version(models.Model):
         return f"{self.story.title} ({self.number})"
 
     def get_absolute_url(self) -> str:
-        return f"{self.story.url}versions/{self.number}/"
+        return f"{self.story.versions_url}{self.number}/"
+
+    @property
+    def number_before(self) -> int:
+        return self.number - 1
+
+    @property
+    def changes_url(self) -> str:
+        """Where what this version changed is shown; empty for the first."""
+        return f"{self.story.versions_url}{self.number_before}-{self.number}/" if self.number > 1 else ""
 
     @property
     def is_redacted(self) -> bool:
@@ -120,6 +132,12 @@ class Version(models.Model):
     @property
     def passages(self) -> list[Passage]:
         return passages(self.content)
+
+    @property
+    def lead_image(self) -> Picture | None:
+        """The picture above the story, where it has one and the library still holds it."""
+        lead = self.content.get("lead_image")
+        return Picture.objects.filter(pk=lead["image"]).first() if lead else None
 
     @property
     def body(self) -> StreamValue:

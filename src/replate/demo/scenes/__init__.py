@@ -1,0 +1,1 @@
+"""What the pictures of the demo newsroom show, a function a scene."""

@@ -1,0 +1,193 @@
+"""The public pages that are no Wagtail pages of their own. Each answers the same bytes to everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page
+
+from replate.lib import clock, diffs
+from replate.stories.models import Author, Section, Story, Topic, Version
+from replate.stories.models.fronts import STORIES_A_PAGE
+
+from . import feeds, ninjs
+
+LONGEST_QUERY = 200
+PARTS = (
+    (_("Headline"), ("kicker", "headline")),
+    (_("Standfirst"), ("standfirst",)),
+    (_("Byline and dateline"), ("byline", "dateline")),
+)
+
+
+def _stories() -> Any:
+    locale = Locale.objects.get(language_code=get_language())
+    return Story.objects.published().in_language(locale).newest_first().with_cards()
+
+
+def _page_of(request: HttpRequest, stories: Any) -> Any:
+    return Paginator(stories, STORIES_A_PAGE).get_page(request.GET.get("page"))
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.select_related("locale"), slug=slug, locale__language_code=get_language())
+    pages = _page_of(request, _stories().about(found))
+    context = {
+        "topic": found,
+        "pages": pages,
+        "address": "?page=",
+        "feed_url": reverse("topic_feed", args=[slug, "rss"]),
+    }
+    return render(request, "stories/topic.html", context)
+
+
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Author.objects.select_related("portrait"), slug=slug)
+    pages = _page_of(request, _stories().written_by(found))
+    feed_url = reverse("author_feed", args=[slug, "rss"])
+    context = {"author": found, "pages": pages, "address": "?page=", "feed_url": feed_url}
+    return render(request, "stories/author.html", context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    pages = None
+    if query:
+        found = Story.objects.published().in_language(Locale.objects.get(language_code=get_language())).search(query)
+        pages = _page_of(request, found)
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    address = f"?{parameters.urlencode()}&page="
+    return render(request, "stories/search.html", {"query": query, "pages": pages, "address": address})
+
+
+def _story_at(request: HttpRequest, path: str) -> Story:
+    """The published story at `path`. Raises Http404."""
+    route = Page.route_for_request(request, path)
+    if route is None or not isinstance(route.page, Story) or route.page.current_version is None:
+        raise Http404("There is no story at this address.")
+    return route.page
+
+
+def _version_of(story: Story, number: int) -> Version:
+    version = get_object_or_404(story.versions, number=number)
+    version.story = story
+    return version
+
+
+def history(request: HttpRequest, path: str) -> HttpResponse:
+    story = _story_at(request, path)
+    versions = list(story.versions.newest_first())
+    for version in versions:
+        version.story = story
+    readable = [version for version in reversed(versions) if version.is_readable]
+    wanted = (request.GET.get("from", ""), request.GET.get("to", ""))
+    if all(number.isdecimal() and len(number) < 6 for number in wanted):
+        return _to(f"{story.versions_url}{wanted[0]}-{wanted[1]}/")
+    context = {
+        "page": story,
+        "versions": versions,
+        "readable": readable,
+        "readable_numbers": [version.number for version in readable],
+        "compare_url": story.versions_url,
+        "current_section": story.get_parent(),
+    }
+    return render(request, "stories/versions.html", context)
+
+
+def _to(address: str) -> HttpResponse:
+    response = HttpResponse(status=302)
+    response["Location"] = address
+    return response
+
+
+def numbered_version(request: HttpRequest, path: str, number: str) -> HttpResponse:
+    story = _story_at(request, path)
+    shown = _version_of(story, int(number))
+    context = {"page": story, "version": shown, "current": story.current_version}
+    if not shown.is_readable:
+        return render(request, "stories/withheld.html", context, status=410)
+    context |= {
+        "versions_total": story.current_version.number,
+        "notes": [],
+        "current_section": story.get_parent(),
+        "changes_url": f"{story.versions_url}{shown.number}-{story.current_version.number}/",
+    }
+    return render(request, "stories/version.html", context)
+
+
+def comparison(request: HttpRequest, path: str, before: str, after: str) -> HttpResponse:
+    story = _story_at(request, path)
+    if int(before) > int(after):
+        return _to(f"{story.versions_url}{after}-{before}/")
+    old, new = _version_of(story, int(before)), _version_of(story, int(after))
+    context = {
+        "page": story,
+        "before": old,
+        "after": new,
+        "current_section": story.get_parent(),
+    }
+    if not (old.is_readable and new.is_readable):
+        shown = old if not old.is_readable else new
+        return render(request, "stories/withheld.html", context | {"version": shown}, status=410)
+    changes = diffs.compare(old.passages, new.passages)
+    parts = [(title, [change for change in changes if change.kind in kinds]) for title, kinds in PARTS]
+    told = {change.kind for _, rows in parts for change in rows}
+    parts.append((_("Story"), [change for change in changes if change.kind not in told]))
+    context["parts"] = [
+        {"title": title, "rows": rows} for title, rows in parts if any(row.op != diffs.SAME for row in rows)
+    ]
+    return render(request, "stories/diff.html", context)
+
+
+def story_ninjs(request: HttpRequest, path: str) -> HttpResponse:
+    story = _story_at(request, path)
+    item = ninjs.item(story, story.current_version)
+    return JsonResponse(item, status=410 if story.withdrawn_at else 200, json_dumps_params={"ensure_ascii": False})
+
+
+def page_feed(request: HttpRequest, path: str, kind: str) -> HttpResponse:
+    """The feed of a front page (no path) or of a section."""
+    route = Page.route_for_request(request, path)
+    page = route.page if route else None
+    if isinstance(page, Story) or page is None:
+        raise Http404("Only the front page, sections, topics and authors have feeds.")
+    stories = Story.objects.live().in_language(page.locale)
+    if isinstance(page, Section):
+        stories = stories.child_of(page)
+    return feeds.respond(kind, page.title, page.url, request.path, stories, page.locale.language_code)
+
+
+def topic_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.select_related("locale"), slug=slug, locale__language_code=get_language())
+    stories = Story.objects.live().in_language(found.locale).about(found)
+    return feeds.respond(kind, found.name, found.get_absolute_url(), request.path, stories, get_language())
+
+
+def author_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    found = get_object_or_404(Author, slug=slug)
+    stories = Story.objects.live().in_language(Locale.objects.get(language_code=get_language())).written_by(found)
+    return feeds.respond(kind, found.name, found.get_absolute_url(), request.path, stories, get_language())
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        f"Disallow: {reverse('search')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('news_sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    context = {"stories": feeds.news_of_two_days(clock.now()), "site_url": settings.SITE_URL}
+    return render(request, "web/news_sitemap.xml", context, content_type="application/xml; charset=utf-8")
