@@ -59,12 +59,12 @@ def _months(year: int, months: set[date], shown: int) -> list[dict[str, Any]]:
     ]
 
 
-def archive(request: HttpRequest, year: int = 0, month: int = 0, day: int = 0) -> HttpResponse:
+def archive(request: HttpRequest, year: int | None = None, month: int = 0, day: int = 0) -> HttpResponse:
     """The newest month, a month, or a day."""
     zone = timezone.get_current_timezone()
     published = _published()
     months = {moment.date() for moment in published.datetimes("first_published_at", "month", tzinfo=zone)}
-    if not year:
+    if year is None:
         if months:
             newest = max(months)
             return redirect("archive_month", newest.year, newest.month)
