@@ -49,9 +49,10 @@ def _body(blocks: list[dict[str, Any]]) -> Iterator[Passage]:
                     markup = item["value"] if isinstance(item, dict) else item
                     yield Passage("item", " ".join(split_paragraphs(markup)))
             case "table":
+                value = value or {}  # a table that nobody filled in
                 if value.get("table_caption"):
                     yield Passage("caption", value["table_caption"])
-                for row in value["data"]:
+                for row in value.get("data", []):
                     yield Passage("row", " | ".join(cell or "" for cell in row))
             case "document":
                 yield Passage("link", value.get("title") or "")

@@ -8,17 +8,34 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image as PillowImage
 from PIL import ImageOps
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 LARGEST_SIDE_PIXELS = 12_000
+UNREADABLE = gettext_lazy("This file cannot be read as a picture. Save it as JPEG, PNG or WebP.")
 _QUALITY = {"JPEG": 90, "WEBP": 90, "AVIF": 80}
 _CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
 
 
+class PictureField(WagtailImageField):
+    def to_python(self, data: Any) -> Any:
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a file that is cut off
+            raise forms.ValidationError(UNREADABLE) from error
+
+
 class ImageForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("file")
+        if field:
+            self.fields["file"] = PictureField(label=field.label, required=field.required, widget=field.widget)
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
@@ -59,7 +76,7 @@ def reencode(upload: UploadedFile) -> UploadedFile:
             upright = ImageOps.exif_transpose(picture)
             clean = upright.convert("RGBA" if kind != "JPEG" and upright.has_transparency_data else "RGB")
     except (OSError, SyntaxError, ValueError, PillowImage.DecompressionBombError) as error:
-        raise forms.ValidationError(_("This file cannot be read as a picture. Save it as JPEG, PNG or WebP.")) from error
+        raise forms.ValidationError(UNREADABLE) from error
     written = io.BytesIO()
     clean.info.clear()
     options = {"quality": _QUALITY[kind]} if kind in _QUALITY else {"optimize": True}

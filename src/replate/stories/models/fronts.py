@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import Orderable, Page
 
 from replate.lib import clock
@@ -30,7 +30,7 @@ class FrontPage(Page):
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
 
     content_panels = [
-        FieldPanel("title", heading=_("Name of the paper")),
+        TitleFieldPanel("title", heading=_("Name of the paper"), help_text=_("As readers see it.")),
         FieldPanel("tagline"),
         InlinePanel("leads", heading=_("Lead stories"), label=_("Story"), max_num=8),
     ]
@@ -84,7 +84,7 @@ class FrontPageLead(Orderable):
 class Section(Page):
     description = models.CharField(_("description"), max_length=300, blank=True)
 
-    content_panels = [FieldPanel("title", heading=_("Name")), FieldPanel("description")]
+    content_panels = [TitleFieldPanel("title", heading=_("Name"), help_text=_("As readers see it.")), FieldPanel("description")]
     subpage_types = ["stories.Story"]
     parent_page_types = ["stories.FrontPage"]
     show_in_menus_default = True

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django import forms
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -44,7 +53,9 @@ class Story(Page):
     )
     dateline = models.CharField(_("dateline"), max_length=120, blank=True, help_text=_("Where it was filed."))
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
-    lead_image = models.ForeignKey("stories.Picture", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    lead_image = models.ForeignKey(
+        "stories.Picture", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     lead_caption = models.CharField(_("caption"), max_length=1000, blank=True)
     lead_credit = models.CharField(_("credit"), max_length=200, blank=True)
     lead_alt = models.CharField(_("text alternative"), max_length=400, blank=True)
@@ -64,7 +75,7 @@ class Story(Page):
 
     content_panels = [
         FieldPanel("kicker"),
-        FieldPanel("title", heading=_("Headline")),
+        TitleFieldPanel("title", heading=_("Headline"), help_text=_("As readers see it.")),
         FieldPanel("standfirst"),
         MultiFieldPanel(
             [
@@ -82,7 +93,7 @@ class Story(Page):
         FieldPanel("body"),
     ]
     about_panels = [
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
         FieldPanel("developing"),
         FieldPanel("slugline"),
         InlinePanel("related_stories", heading=_("Related stories"), label=_("Story"), max_num=6),
@@ -174,9 +185,7 @@ class Story(Page):
         story.withdrawn_at = self.withdrawn_at
         return story
 
-    def publish(
-        self, revision: Any, user: User | None = None, *, at: datetime | None = None, **options: Any
-    ) -> None:
+    def publish(self, revision: Any, user: User | None = None, *, at: datetime | None = None, **options: Any) -> None:
         """Every road to publication (desk, schedule, workflow, wire) ends here; the version is frozen with it.
 
         Raises StoryWithdrawn and ReasonMissing.
@@ -231,7 +240,7 @@ class Story(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        versions = list(self.versions.newest_first())
+        versions = list(self.versions.newest_first()) if self.pk else []
         for version in versions:
             version.story = self
         return context | {
@@ -254,8 +263,10 @@ class Story(Page):
         return "stories/withdrawn.html" if self.withdrawn_at else self.template
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        now = clock.now()
+        self.first_published_at = self.first_published_at or now
         context = super().get_preview_context(request, mode_name)
-        context["version"] = Version(story=self, number=0, content=self.content(), frozen_at=clock.now())
+        context["version"] = Version(story=self, number=0, content=self.content(), frozen_at=now)
         return context
 
 
@@ -284,6 +295,8 @@ def _without_block_ids(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_block_ids(item) for item in value]
     if isinstance(value, dict):
+        if value.get("type") == "item" and "value" in value:
+            return _without_block_ids(value["value"])  # of a list: without its id Wagtail takes it as the bare value
         return {key: _without_block_ids(item) for key, item in value.items() if key != "id"}
     if isinstance(value, str):
         return _BLOCK_KEY.sub("", value)

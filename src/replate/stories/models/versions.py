@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
@@ -133,7 +134,7 @@ class Version(models.Model):
     def passages(self) -> list[Passage]:
         return passages(self.content)
 
-    @property
+    @cached_property
     def lead_image(self) -> Picture | None:
         """The picture above the story, where it has one and the library still holds it."""
         lead = self.content.get("lead_image")

@@ -1,0 +1,132 @@
+"""Whether content of a given wording can go with a given cue."""
+
+from collections.abc import Sequence
+
+from replate.reading import cues as lex
+from replate.reading.nouns import PROPOSITIONS
+from replate.reading.openings import COMMITMENTS, is_clause_like
+from replate.reading.readings import Reading
+from replate.reading.words import AUXILIARIES, PREPOSITIONS, Token, word_set
+
+# These take a plain noun phrase too often for something else ("added two players"): only a clause or quote counts.
+NEEDS_CLAUSE = word_set(
+    "add find learn determine calculate feel think expect fear observe conclude indicate signal project rule"
+    " decide remember agree understand argue believe accept recognise recognize answer reply object protest"
+    " mention note hear recommend respond write post tweet counter assume guess reckon complain threaten go"
+    " assure allow own plead"
+)
+
+
+SPEECH_INFINITIVES = word_set(
+    "comment say discuss confirm answer identify name give elaborate respond speak reveal disclose provide"
+    " explain specify deny talk address be clarify detail describe rule speculate acknowledge admit apologise"
+    " apologize take offer share make estimate accept endorse concede"
+)
+
+
+# Without "that" or a quote these tell what somebody did, not what they said.
+THAT_ONLY = word_set("find rule decide determine hear feel think understand fear expect learn")
+NON_ANSWERS = word_set(
+    "details detail explanation comment reason reasons evidence figure figures answer answers response"
+)
+
+
+CLAUSE_PREPOSITIONS = word_set(
+    "at about over more between under in on for with after during since despite as from by until"
+)
+
+
+def names_proposition(tokens: Sequence[Token], start: int, end: int) -> bool:
+    for k in range(start, min(end, start + 9)):
+        if k > start and tokens[k].low in ("it", "this", "that", "them", "all", "both"):
+            continue
+        if tokens[k].quote or tokens[k].low.removesuffix("'s") in PROPOSITIONS or tokens[k].low in ("that", "whether"):
+            return True
+        if tokens[k].low in ("for", "from", "against", "by") and k > start:
+            return False
+    return False
+
+
+def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: int) -> bool:
+    """Whether content of this wording can go with this cue."""
+    hit = reading.hit
+    cue, group = hit.cue, hit.group
+    body = tokens[start:end]
+    first = body[0]
+    quoted = any(t.quote for t in body)
+    that = tokens[start - 1].low == "that"
+    lemma = cue.lemma
+    if (
+        first.low in AUXILIARIES
+        and first.low not in ("being", "having")
+        and not quoted
+        and cue.frame == lex.SAY
+        and not first.capital
+        and hit.link != "according"
+    ):
+        return False  # a gap: "a run-off that the commission said was too close to call"
+    if reading.directive:
+        return quoted
+    if cue.frame == lex.DECLINE:
+        return (first.low == "to" and len(body) > 1 and body[1].low in SPEECH_INFINITIVES) or lemma.startswith(
+            ("neither", "no")
+        )
+    if cue.frame == lex.MUTE:
+        if not group.negated:
+            return False
+        if lemma in ("give", "offer", "provide"):
+            return any(t.low in NON_ANSWERS for t in body[:5])
+        return True
+    if (
+        group.modal
+        and not group.negated
+        and cue.frame != lex.SEE
+        and not quoted
+        and "only" not in [t.low for t in tokens[group.start : hit.at]]
+    ):
+        return False
+    if group.negated and cue.frame in (lex.TELL, lex.CALL, lex.ACCUSE, lex.PUT):
+        return False
+    if cue.frame == lex.CALL:
+        if first.low in PREPOSITIONS:
+            return False
+        return (
+            quoted
+            or any(t.low == "as" for t in body)
+            or (lemma == "describe" and first.low.endswith("ing"))
+            or (
+                lemma == "call"
+                and first.low in ("it", "the", "that", "this", "his", "her", "their", "its")
+                and len(body) > 2
+            )
+        )
+    if cue.frame == lex.PUT:
+        return any(body[k].low == "at" and body[k + 1].number for k in range(len(body) - 1)) and len(body) < 16
+    if cue.frame == lex.PROPOSITION:
+        return that or names_proposition(tokens, start, end)
+    if (
+        cue.frame == lex.OBJECT
+        and lemma == "deny"
+        and len(body) < 4
+        and body[-1].low in ("bail", "entry", "access", "permission", "parole", "visas", "asylum")
+    ):
+        return False
+    if lemma == "rule out":
+        return True
+    if first.low == "to" or (first.low == "not" and len(body) > 1 and body[1].low == "to"):
+        return quoted or lemma in COMMITMENTS
+    if (
+        cue.frame == lex.SAY
+        and first.low in PREPOSITIONS
+        and lemma not in ("warn", "complain")
+        and not that
+        and first.low not in CLAUSE_PREPOSITIONS
+    ):
+        return False
+    if lemma in NEEDS_CLAUSE and cue.frame != lex.SEE and not (that or quoted or is_clause_like(body)):
+        return False
+    if hit.link == "relative" and cue.frame == lex.SAY and not (that or quoted or is_clause_like(body)):
+        return False
+    if lemma in ("ask", "wonder"):
+        return quoted or first.low in ("whether", "why", "how", "if")
+    return not (cue.frame == lex.SAY and lemma in THAT_ONLY and not (that or quoted))

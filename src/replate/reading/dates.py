@@ -1,0 +1,129 @@
+"""When a statement was made: time expressions among tokens, resolved against the day of publication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from replate.reading.words import MONTHS, WEEKDAYS, Token, word_set
+
+DAYS_BACK = {"today": 0, "tonight": 0, "yesterday": 1}
+PARTS = word_set("morning afternoon evening night midday noon midnight lunchtime dawn dusk")
+LEADS = word_set("on late early later earlier last this by in at overnight and from since")
+# Times without a day: said, but no date follows.
+VAGUE = word_set("week month year hours days day weeks months minutes hour decade weekend")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Tokens `start:end`. `day` None: the expression names no day."""
+
+    start: int
+    end: int
+    day: date | None
+
+
+def latest_weekday(weekday: int, published_on: date) -> date:
+    """The latest such day (Monday = 0) on or before publication."""
+    return published_on - timedelta(days=(published_on.weekday() - weekday) % 7)
+
+
+def _calendar_day(day: int, month: int, year: int | None, published_on: date) -> date | None:
+    try:
+        if year is not None:
+            return date(year, month, day)
+        this_year = date(published_on.year, month, day)
+        return this_year if this_year <= published_on else date(published_on.year - 1, month, day)
+    except ValueError:
+        return None
+
+
+def _ordinal(low: str) -> int | None:
+    digits = low[:-2] if low.endswith(("st", "nd", "rd", "th")) else low
+    return (
+        int(digits) if digits.isascii() and digits.isdigit() and 0 < int(digits[:4]) <= 31 and len(digits) < 3 else None
+    )
+
+
+def _year(tokens: Sequence[Token], n: int) -> tuple[int | None, int]:
+    """A year at `n`, with or without a comma before it, and where it ends."""
+    at = n + 1 if n < len(tokens) and tokens[n].text == "," else n
+    if at < len(tokens) and tokens[at].text.isascii() and tokens[at].text.isdigit() and len(tokens[at].text) == 4:
+        year = int(tokens[at].text)
+        if 1000 < year < 3000:
+            return year, at + 1
+    return None, n
+
+
+def _core(tokens: Sequence[Token], n: int, published_on: date) -> When | None:
+    low = tokens[n].low
+    if low in DAYS_BACK:
+        return When(n, n + 1, published_on - timedelta(days=DAYS_BACK[low]))
+    if (
+        low in WEEKDAYS
+        and tokens[n].capital
+        and (len(low) > 4 or tokens[n].text[:1].isupper())
+        and low not in ("sun", "sat", "mon")
+    ):
+        end = n + 1
+        if end < len(tokens) and tokens[end].low in PARTS:
+            end += 1
+        day: date | None = latest_weekday(WEEKDAYS[low], published_on)
+        return When(n, end, day)
+    if low in MONTHS and tokens[n].capital:
+        at = n + 1
+        if at < len(tokens) and tokens[at].text == ".":
+            at += 1
+        number = _ordinal(tokens[at].low) if at < len(tokens) else None
+        if number is not None:
+            year, end = _year(tokens, at + 1)
+            return When(n, end, _calendar_day(number, MONTHS[low], year, published_on))
+        return When(n, n + 1, None) if low not in ("may", "march") or (n and tokens[n - 1].low == "in") else None
+    number = _ordinal(low) if low[:1].isdigit() else None
+    if number is not None and n + 1 < len(tokens) and tokens[n + 1].low in MONTHS and tokens[n + 1].capital:
+        year, end = _year(tokens, n + 2)
+        return When(n, end, _calendar_day(number, MONTHS[tokens[n + 1].low], year, published_on))
+    if (
+        low[:1].isdigit()
+        and n + 1 < len(tokens)
+        and tokens[n + 1].low in ("gmt", "a.m.", "p.m.", "am", "pm", "utc", "cet", "bst", "et")
+    ):
+        return When(n, n + 2, None)
+    if (
+        low in VAGUE
+        and n
+        and tokens[n - 1].low in ("last", "this", "earlier", "later", "the", "that", "few", "previous", "same")
+    ):
+        return When(n, n + 1, None)
+    return None
+
+
+def find_times(tokens: Sequence[Token], published_on: date) -> list[When]:
+    """All time expressions of a sentence with their lead words ("later on Tuesday"), in order."""
+    times: list[When] = []
+    n = 0
+    while n < len(tokens):
+        core = None if tokens[n].quote else _core(tokens, n, published_on)
+        if core is None:
+            n += 1
+            continue
+        start = core.start
+        while start and (
+            tokens[start - 1].low in LEADS or (core.day is None and tokens[start - 1].low in ("the", "a", "few"))
+        ):
+            start -= 1
+        end = core.end
+        while start < core.start and tokens[start].low in ("and", "since"):
+            start += 1
+        if end < len(tokens) and tokens[end].low in PARTS:
+            end += 1
+        if times and times[-1].end >= start and times[-1].end > 0:
+            start = max(start, times[-1].end)
+        leads = {t.low for t in tokens[start : core.start]}
+        day = core.day
+        if leads & {"last"} and tokens[core.start].low in WEEKDAYS and day == published_on:
+            day = published_on - timedelta(days=7)
+        if "since" in leads or (start and tokens[start - 1].low in ("since", "from", "until", "before", "by")):
+            day = None
+        times.append(When(start, end, day))
+        n = end
+    return times

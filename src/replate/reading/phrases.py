@@ -1,0 +1,326 @@
+"""Noun phrases that can be sources, found by closed-class words and capitals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replate.reading.cues import LEXICON, MOSTLY_NOUNS
+from replate.reading.nouns import NOUN_CUES, TITLES
+from replate.reading.sentences import ABBREVIATIONS
+from replate.reading.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    PREPOSITIONS,
+    RELATIVES,
+    STANDALONE,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    TIES,
+    WEEKDAYS,
+    Token,
+    adverb,
+    noun_like,
+    word_set,
+)
+
+# Participles that close a source's name and open what is said about it: "a log | seen by MNA".
+REDUCED = word_set(
+    "seen obtained reviewed posted dated released published circulated circulating leaked written sent signed"
+    " shared read issued filed compiled prepared provided given shown made held based consulted interviewed"
+    " contacted reached commissioned carried drafted addressed authored submitted distributed broadcast aired"
+    " sworn verified speaking asked quoted cited citing declining requesting working living briefed involved"
+)
+
+
+CHANNELS = word_set(
+    "statement statements interview interviews conference briefing post posts letter letters email emails"
+    " message messages tweet tweets speech address memo telephone phone video television tv radio filing"
+    " filings court documents broadcast note call report hearing testimony blog facebook twitter instagram"
+    " telegram x e-mail text webcast livestream podcast rally article op-ed communique communiqué response"
+    " reply bulletin affidavit submission release press-release parliament thread newsletter ruling judgment"
+    " verdict announcement meeting presentation"
+)
+
+
+ADJECTIVES_IN_ING = word_set(
+    "building shipping ruling racing holding leading outgoing visiting sitting acting trading mining cycling"
+)
+
+
+# Past forms that are no participles as well: where one stands, a noun phrase has ended.
+PASTS = word_set(
+    "took gave went came saw fell rose spoke began became ran drew grew broke knew chose drove flew threw"
+    " woke wrote met got kept stood struck fled wore shook swore rang sang sank hid ate forgot forgave arose"
+    " withdrew overtook"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `start:end`; `outer_start:outer_end` with apposition, relative clause or participle around it."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    name: tuple[int, int] | None = None  # an apposition that names the person: "Breska’s mayor, [Jan Holub]"
+
+
+def is_finite(tokens: Sequence[Token], n: int) -> bool:
+    low = tokens[n].low
+    if low in AUXILIARIES or low in PASTS:
+        return True
+    cues = LEXICON.get(low)
+    return (
+        bool(cues)
+        and low not in MOSTLY_NOUNS
+        and cues is not None
+        and cues[0].form in ("past", "s")
+        and not tokens[n].capital
+    )
+
+
+def _abbreviation_stop(tokens: Sequence[Token], n: int) -> bool:
+    return tokens[n].text == "." and n > 0 and (tokens[n - 1].low in ABBREVIATIONS or len(tokens[n - 1].text) == 1)
+
+
+def _trim_reduced(tokens: Sequence[Token], start: int, end: int) -> int:
+    for n in range(start + 1, end):
+        low = tokens[n].low
+        if low in REDUCED or (
+            low.endswith("ed") and n + 1 < end and tokens[n + 1].low in ("by", "in", "as", "on", "to", "at")
+        ):
+            if tokens[n - 1].low in DETERMINERS or tokens[n - 1].possessive:
+                continue
+            return n
+    return end
+
+
+def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase | None:
+    """The noun phrase whose last token is `last`, not reaching below `floor`."""
+    if last < floor:
+        return None
+    first = tokens[last]
+    tied = last > floor and tokens[last - 1].low in PREPOSITIONS and first.low in ("it", "you")
+    if first.low in SUBJECT_PRONOUNS and first.low != "who" and not tied:
+        return Phrase(last, last + 1, last, last + 1)
+    if not (noun_like(first) or tied) and first.low not in STANDALONE:
+        return None
+    start: int | None = None
+    k = last
+    closed = False  # a determiner was met: the phrase goes on to the left only through a tie
+    while k >= floor:
+        token = tokens[k]
+        low = token.low
+        if token.quote:
+            # a quoted name inside: The “Friends of X” said
+            break
+        if not token.word:
+            if token.text == "&" or _abbreviation_stop(tokens, k):
+                k -= 1
+                continue
+            break
+        if (low in RELATIVES and start is not None) or (low in RELATIVES and k < last):
+            return antecedent_of(tokens, k, floor, last + 1)
+        if is_finite(tokens, k) and k < last:
+            for r in range(k - 1, max(floor, k - 14) - 1, -1):
+                if tokens[r].low in ("who", "which", "whose") or (
+                    tokens[r].low == "that" and r > floor and noun_like(tokens[r - 1]) and not closed
+                ):
+                    return antecedent_of(tokens, r, floor, last + 1)
+                if tokens[r].quote or tokens[r].text in (";", ":"):
+                    break
+            break
+        if low in CONJUNCTIONS:
+            if k + 1 <= last and tokens[k + 1].low in REDUCED:
+                k -= 1
+                continue
+            left = phrase_ending_at(tokens, k - 1, floor) if low in ("and", "or", "nor") and start == k + 1 else None
+            if left is not None and left.end == k and _clause_start(tokens, left.start, floor):
+                start = left.start
+            break
+        if low in SUBORDINATORS and low != "as":
+            break
+        if low in PREPOSITIONS:
+            if k == last or k - 1 < floor or low not in TIES or not (closed or start == k + 1 or start is not None):
+                break
+            before = tokens[k - 1]
+            if not (noun_like(before) or before.low in STANDALONE) or before.low in WEEKDAYS or before.low in MONTHS:
+                break
+            if is_finite(tokens, k - 1):
+                break
+            closed = False
+            k -= 1
+            continue
+        if closed and not token.possessive and low not in DETERMINERS and not token.number:
+            break
+        if (
+            low in WEEKDAYS
+            or low in ("today", "yesterday")
+            or (low in MONTHS and token.capital and not (k and tokens[k - 1].low == "dated") and k == last)
+        ) and not token.possessive:
+            break
+        if low in DETERMINERS or token.number:
+            start = k
+            closed = not (token.number and k > floor and tokens[k - 1].low in MONTHS)
+            k -= 1
+            continue
+        if adverb(token) and k < last and not closed:
+            if k > floor and (tokens[k - 1].low in AUXILIARIES or tokens[k - 1].low in RELATIVES):
+                k -= 1
+                continue
+            break
+        if (
+            low.endswith("ing")
+            and not token.capital
+            and k < last
+            and (k == floor or tokens[k - 1].text == "," or tokens[k - 1].low in AUXILIARIES)
+            and low not in ADJECTIVES_IN_ING
+        ):
+            break
+        put_forward = low in NOUN_CUES or low in ("charge", "finding", "figure", "report")
+        if put_forward and k < last and tokens[k + 1].capital:
+            break
+        start = k
+        closed = False
+        k -= 1
+    if start is None:
+        return None
+    if start > floor and noun_like(tokens[start - 1]) and tokens[start - 1].low not in WEEKDAYS:
+        for r in range(start - 1, max(floor, start - 14) - 1, -1):
+            if (
+                tokens[r].quote
+                or not (tokens[r].word or _abbreviation_stop(tokens, r))
+                or tokens[r].low in CONJUNCTIONS
+            ):
+                break
+            if tokens[r].low == "who" and r > floor:
+                return antecedent_of(tokens, r, floor, last + 1)
+    end = _trim_reduced(tokens, start, last + 1)
+    return Phrase(start, end, start, last + 1)
+
+
+def antecedent_of(tokens: Sequence[Token], relative: int, floor: int, outer_end: int) -> Phrase | None:
+    last = relative - 1
+    if last >= floor and tokens[last].text == ",":
+        last -= 1
+    if last < floor:
+        return None
+    phrase = phrase_ending_at(tokens, last, floor)
+    if phrase is None:
+        return None
+    return Phrase(phrase.start, phrase.end, phrase.start, max(outer_end, phrase.outer_end))
+
+
+def _clause_start(tokens: Sequence[Token], n: int, floor: int) -> bool:
+    if n <= floor:
+        return True
+    before = tokens[n - 1]
+    return (
+        before.quote or not before.word or before.low in CONJUNCTIONS or before.low in SUBORDINATORS or adverb(before)
+    )
+
+
+def phrase_from(tokens: Sequence[Token], start: int, limit: int) -> Phrase | None:
+    """The noun phrase that begins at `start`: after "said", "according to" or "by"."""
+    k = start
+    while k < limit and adverb(tokens[k]):
+        k += 1
+    start = k
+    if k < limit and tokens[k].low in SUBJECT_PRONOUNS and tokens[k].low != "who":
+        return Phrase(k, k + 1, k, k + 1)
+    while k < limit:
+        token = tokens[k]
+        low = token.low
+        if token.quote:
+            break
+        if not token.word:
+            if token.text == "&" or _abbreviation_stop(tokens, k):
+                k += 1
+                continue
+            break
+        if low in PREPOSITIONS:
+            following = tokens[k + 1] if k + 1 < limit else None
+            if (
+                k == start
+                or low not in TIES
+                or following is None
+                or not (noun_like(following) or following.low in DETERMINERS)
+            ):
+                break
+            if low in ("in", "on", "at", "by", "from", "to", "with", "about", "as") and _channel_ahead(
+                tokens, k, limit
+            ):
+                break
+            if following.low in WEEKDAYS or following.low in MONTHS:
+                break
+            k += 1
+            continue
+        if low in CONJUNCTIONS:
+            following = tokens[k + 1] if k + 1 < limit else None
+            if (
+                low == "and"
+                and following is not None
+                and (following.capital or following.low in DETERMINERS)
+                and not _verb_ahead(tokens, k + 1, limit)
+            ):
+                k += 1
+                continue
+            break
+        if low in AUXILIARIES or (low in SUBORDINATORS and low not in DETERMINERS) or low in SUBJECT_PRONOUNS:
+            break
+        if (
+            low in DETERMINERS
+            and k > start
+            and not (
+                tokens[k - 1].low in PREPOSITIONS
+                or tokens[k - 1].low in CONJUNCTIONS
+                or tokens[k - 1].low in DETERMINERS
+                or tokens[k - 1].number
+            )
+        ):
+            break
+        if (low in WEEKDAYS and not token.possessive) or (adverb(token) and not (token.capital and k > start)):
+            break
+        if k > start and (low in REDUCED or is_finite(tokens, k)):
+            break
+        k += 1
+    while k > start and not (tokens[k - 1].word or _abbreviation_stop(tokens, k - 1)):
+        k -= 1
+    if k <= start or not any(noun_like(t) or t.low in STANDALONE for t in tokens[start:k]):
+        return None
+    return Phrase(start, k, start, k)
+
+
+def _channel_ahead(tokens: Sequence[Token], preposition: int, limit: int) -> bool:
+    for n in range(preposition + 1, min(preposition + 6, limit)):
+        low = tokens[n].low
+        if low in CHANNELS or low in WEEKDAYS:
+            return True
+        if tokens[n].quote or not tokens[n].word or low in PREPOSITIONS:
+            return False
+    return False
+
+
+def _verb_ahead(tokens: Sequence[Token], start: int, limit: int) -> bool:
+    for n in range(start, min(start + 7, limit)):
+        if tokens[n].quote or not tokens[n].word:
+            return False
+        if is_finite(tokens, n):
+            return True
+    return False
+
+
+def starts_phrase(tokens: Sequence[Token], n: int, limit: int) -> bool:
+    """Whether a noun phrase can begin at `n`."""
+    if n >= limit or tokens[n].quote:
+        return False
+    token = tokens[n]
+    return (
+        token.low in DETERMINERS
+        or token.capital
+        or token.number
+        or token.low in SUBJECT_PRONOUNS
+        or token.low in TITLES
+    )

@@ -1,0 +1,376 @@
+"""Proposing who said what: the statements of an article, read by rule from its paragraphs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from replate.reading import cues as lex
+from replate.reading import nouns
+from replate.reading.attributions import read_sentence
+from replate.reading.dates import When, find_times
+from replate.reading.details import (
+    CONNECTIVES,
+    DATELINE_AGENCY,
+    EARLIER,
+    OWN_NEWSROOM,
+    SEEN_BY,
+    anonymity_of,
+    channel_of,
+    condition_of,
+    evidence_of,
+    fronted_channel,
+    outside_of,
+)
+from replate.reading.naming import could_speak, printed_as
+from replate.reading.quotes import begins_with_quote, find_quotes
+from replate.reading.readings import Reading
+from replate.reading.sentences import LONGEST_SENTENCE, Sentence, split
+from replate.reading.sources import Source, Sources
+from replate.reading.stance import first_hand, stance_of
+from replate.reading.subjects import main_subject
+from replate.reading.verbs import Group, Hit
+from replate.reading.words import Token, word_set
+
+# Verbs whose subject can be a mere thing: "the change signals", "costs are expected".
+THINGS_DO = word_set(
+    "post report record show suggest indicate find estimate predict contradict confirm verify reveal disclose mention"
+    " signal imply explain note forecast project expect mean determine rule decide calculate stress observe challenge"
+    " promise threaten understand feel learn answer counter underline underscore rebut conclude reflect"
+)
+# So much of a content is looked at for its stance.
+MOST_READ = 2000
+
+
+FIRST_PERSON_WORDS = re.compile(r"\b(?:I|we|my|our|me|us)\b", re.IGNORECASE)
+
+
+UNSPEAKING = word_set("i you there nothing something this that which what")
+
+
+CONTRADICTORY = word_set("contradict challenge question dispute back support cite")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One proposed statement. `spans`: character offsets in the paragraph, quotation marks included; more than one
+    where the attribution splits a quote. The values of `mode`, `stance`, `certainty` and `kind` are those of the
+    statement schema. `source` is as printed, `resolved` the fullest name the article gives. `said_on` is when it was
+    said, None if not told; `earlier`: the text says that it came before the others. `nested`: stands inside another
+    statement, whose source is `via`. `condition` is an if-clause that the content depends on."""
+
+    paragraph: int
+    spans: tuple[tuple[int, int], ...]
+    mode: str
+    source: str
+    resolved: str
+    identity: str
+    kind: str
+    role: str
+    cue: str
+    stance: str
+    certainty: str
+    said_on: date | None = None
+    said_on_explicit: bool = False
+    earlier: bool = False
+    channel: str = ""
+    evidence: str = ""
+    anonymity_reason: str = ""
+    condition: str = ""
+    via: str = ""
+    nested: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """Where a further quote without attribution would belong."""
+
+    source: Source
+    statement: int
+    after_quote: bool
+
+
+class Reader:
+    """Reads one article from top to bottom."""
+
+    def __init__(self, published_on: date) -> None:
+        self.published_on = published_on
+        self.sources = Sources()
+        self.statements: list[Statement] = []
+        self.last: _Open | None = None
+        self.running: Source | None = None  # who speaks in a quote that goes on over paragraphs
+        self.topic: Source | None = None  # subject of the sentence before
+        self.newsrooms: set[str] = set()
+        self.access: dict[str, str] = {}  # by the noun of a document: who has seen it
+
+    def read(self, paragraphs: Sequence[str]) -> list[Statement]:
+        self.newsrooms = {(m.group(1) or m.group(2)) for text in paragraphs for m in OWN_NEWSROOM.finditer(text)}
+        if paragraphs and (dateline := DATELINE_AGENCY.match(paragraphs[0])):
+            self.newsrooms.add(dateline.group(1))
+        for number, text in enumerate(paragraphs):
+            following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
+            quotes = find_quotes(text, begins_with_quote(following))
+            running, self.running = self.running, None
+            sentences = split(text, quotes)
+            for position, sentence in enumerate(sentences):
+                self.sources.sentence += 1
+                if len(sentence.tokens) <= LONGEST_SENTENCE:
+                    self._sentence(number, text, sentence, running if position == 0 else None, position)
+            if quotes and quotes[-1].open_ended and self.last is not None:
+                self.running = self.last.source
+            if self.last is not None:
+                self.last.after_quote = False
+        return [self._known_later(statement) for statement in self.statements]
+
+    def _known_later(self, statement: Statement) -> Statement:
+        """ "The defense secretary said …" before the article gives the name."""
+        if statement.identity != "anonymous" or not statement.resolved.startswith("the "):
+            return statement
+        named = self.sources.in_role(statement.resolved[4:])
+        if named is None:
+            return statement
+        return replace(statement, resolved=named.name, identity="named", role=named.role)
+
+    def _sentence(self, number: int, text: str, sentence: Sentence, running: Source | None, position: int) -> None:
+        tokens = sentence.tokens
+        if sentence.only_quote:
+            self._lone_quote(number, text, tokens, running, position)
+            return
+        times = find_times(tokens, self.published_on)
+        readings = read_sentence(tokens, times)
+        if self.last is not None:
+            self.last.after_quote = False
+        spoken: dict[int, Source] = {}
+        strongest: Source | None = None
+        before = len(self.statements)
+        for reading in sorted(readings, key=lambda r: r.hit.at):
+            source = self._source(tokens, reading, text, spoken)
+            if source is None:
+                continue
+            spoken[id(reading)] = source
+            if reading.emitted and reading.ranges and self._speaks(reading, source, tokens):
+                self._emit(number, text, tokens, times, reading, source, spoken)
+                if reading.outer is None:
+                    strongest = source
+        self.sources.note_sentence(tokens, text)
+        self._note_access(tokens, text)
+        if strongest is None and not readings:
+            subject = main_subject(tokens, len(tokens))
+            if subject is not None and subject.end - subject.start < 12 and could_speak(tokens, subject):
+                strongest = self.sources.resolve(tokens, subject, text, 2)
+        self.topic = strongest or self.topic
+        if len(self.statements) == before and strongest is not None:
+            self.last = _Open(strongest, -1, False)
+
+    def _note_access(self, tokens: Sequence[Token], text: str) -> None:
+        """ "… sent a letter, a copy of which was seen by MNA": remembered for what the letter says later."""
+        found = SEEN_BY.search(text, tokens[0].start, tokens[-1].end)
+        if found is None:
+            return
+        for token in reversed(tokens):
+            if token.start < found.start() and not token.quote and token.low in nouns.DOCUMENTS:
+                self.access[token.low] = evidence_of("", text[found.start() : tokens[-1].end], None)
+                return
+
+    def _source(self, tokens: Sequence[Token], reading: Reading, text: str, spoken: dict[int, Source]) -> Source | None:
+        shared = reading.same_subject_as
+        if shared is not None and id(shared) in spoken:
+            return spoken[id(shared)]
+        subject = reading.hit.subject
+        if subject is None:
+            return None
+        low = tokens[subject.start].low
+        if subject.end - subject.start == 1 and low in UNSPEAKING:
+            return None
+        cue = reading.hit.cue
+        mere = cue.frame not in (lex.SAY, lex.TELL, lex.OBJECT, lex.ACCUSE, lex.DECLINE) or cue.lemma in THINGS_DO
+        if mere and not could_speak(tokens, subject):
+            return None
+        return self.sources.resolve(
+            tokens, subject, text, 2 if reading.outer is not None else 4 if reading.emitted else 3
+        )
+
+    def _speaks(self, reading: Reading, source: Source, tokens: Sequence[Token]) -> bool:
+        frame = reading.hit.cue.frame
+        if frame == lex.DOCUMENT:
+            return source.kind == "document" and not reading.hit.group.modal
+        if frame == lex.SEE:
+            return (
+                source.kind in ("newsroom", "news_org")
+                or source.name.removeprefix("the ").removeprefix("The ") in self.newsrooms
+            )
+        if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("newsroom", "person", "group"):
+            return source.kind == "newsroom"
+        if frame in (lex.PUT, lex.PROPOSITION) and source.kind == "document":
+            return frame == lex.PUT or reading.hit.cue.lemma in CONTRADICTORY
+        return True
+
+    def _emit(
+        self,
+        number: int,
+        text: str,
+        tokens: Sequence[Token],
+        times: Sequence[When],
+        reading: Reading,
+        source: Source,
+        spoken: dict[int, Source],
+    ) -> None:
+        hit = reading.hit
+        spans = tuple((tokens[a].start, tokens[b - 1].end) for a, b in reading.ranges if b > a)
+        if not spans:
+            return
+        content = " ".join(text[a:b] for a, b in spans)
+        words = [t for a, b in reading.ranges for t in tokens[a:b] if t.word or t.quote]
+        only_quotes = all(t.quote for t in words)
+        mode = "direct" if only_quotes else "mixed" if any(t.quote for t in words) else "indirect"
+        if hit.cue.frame == lex.SEE:
+            mode = "observation"
+        if not words or (
+            len(words) == 1
+            and not words[0].quote
+            and hit.cue.frame in (lex.SAY, lex.DOCUMENT, lex.SEE)
+            and len(content) < 4
+        ):
+            return
+        stance, certainty = stance_of(hit, content[:MOST_READ], first_hand(content))
+        subject = hit.subject
+        printed = printed_as(text, tokens, subject) if subject is not None else source.name
+        when = self._when(tokens, times, reading)
+        if when is None and reading.same_subject_as is not None:
+            when = next(
+                (
+                    s.said_on
+                    for s in reversed(self.statements[-4:])
+                    if s.paragraph == number and s.resolved == source.name
+                ),
+                None,
+            )
+        surroundings = text[tokens[0].start : tokens[-1].end]
+        aside = (
+            text[tokens[subject.outer_start].start : tokens[subject.outer_end - 1].end] if subject is not None else ""
+        )
+        tail = (
+            text[tokens[reading.tail[0]].start : tokens[reading.tail[1] - 1].end]
+            if reading.tail[1] > reading.tail[0]
+            else ""
+        )
+        outside = outside_of(text, tokens, spans)
+        via = spoken[id(reading.outer)].name if reading.outer is not None and id(reading.outer) in spoken else ""
+        if reading.via is not None and reading.via.hit.subject is not None:
+            via = printed_as(text, tokens, reading.via.hit.subject)
+        lead_words = text[tokens[hit.group.start].start : tokens[hit.at].end]
+        statement = Statement(
+            paragraph=number,
+            spans=spans,
+            mode=mode,
+            source=printed,
+            resolved=source.name,
+            identity=source.identity,
+            kind=source.kind,
+            role=source.role,
+            cue=text[
+                tokens[min(hit.at, len(tokens) - 1)].start : tokens[max(hit.at, min(hit.end, len(tokens)) - 1)].end
+            ],
+            stance=stance,
+            certainty=certainty,
+            said_on=when,
+            said_on_explicit=when is not None,
+            earlier=bool(EARLIER.search(lead_words)) or (hit.group.had and when is None),
+            channel=channel_of(hit.cue.lemma, text, tokens, hit.end, outside + " " + tail),
+            evidence=evidence_of(aside, surroundings, source) or self.access.get(source.head, ""),
+            anonymity_reason=anonymity_of(aside + " " + tail) if source.identity == "anonymous" else "",
+            condition=condition_of(content) if certainty == "U" else "",
+            via=via,
+            nested=reading.outer is not None,
+        )
+        self.statements.append(statement)
+        if reading.outer is None:
+            quote_last = tokens[reading.ranges[-1][1] - 1].quote or tokens[reading.ranges[0][1] - 1].quote
+            self.last = _Open(source, len(self.statements) - 1, quote_last and reading.before)
+
+    def _when(self, tokens: Sequence[Token], times: Sequence[When], reading: Reading) -> date | None:
+        hit = reading.hit
+        subject_end = (
+            hit.subject.outer_end if hit.subject is not None and hit.link in ("own", "relative") else hit.group.start
+        )
+        inside = [range(a, b) for a, b in reading.ranges]
+        for time in times:
+            dated = time.start > 0 and tokens[time.start - 1].low == "dated"
+            if time.day is None or dated or any(time.start in span for span in inside):
+                continue
+            if reading.tail[0] <= time.start < reading.tail[1] or subject_end <= time.start < hit.at:
+                stop = reading.tail[1]
+                if time.start >= hit.end and any(
+                    tokens[k].low in ("when", "after", "before", "who", "which", "since", "until")
+                    for k in range(hit.end, min(time.start, stop))
+                ):
+                    continue
+                return time.day
+        if reading.before or hit.link in ("relative", "according", "noun", "agent") or hit.subject is None:
+            return None
+        lead = hit.lead
+        for time in times:
+            if time.day is None or time.end > lead or any(time.start in span for span in inside):
+                continue
+            opening = time.start
+            while opening > 0 and tokens[opening - 1].text not in (",", ";") and not tokens[opening - 1].quote:
+                opening -= 1
+            while opening < time.start and tokens[opening].low in CONNECTIVES:
+                opening += 1
+            if opening == time.start or fronted_channel(tokens, opening, time.start):
+                return time.day
+        return None
+
+    def _wording(self, spans: Sequence[tuple[int, int]], text: str) -> tuple[str, str]:
+        content = " ".join(text[a:b] for a, b in spans)
+        said = Hit(lex.Cue("say", "past", lex.SAY, "asserts", "CT"), 0, 0, Group(0), None, "own")
+        return stance_of(said, content[:MOST_READ], first_hand(content))
+
+    def _lone_quote(
+        self,
+        number: int,
+        text: str,
+        tokens: Sequence[Token],
+        running: Source | None,
+        position: int,
+    ) -> None:
+        """A sentence that is a quote and nothing else: more of the quote before, or a new one of the same speaker."""
+        quotes = [t for t in tokens if t.quote]
+        spans = tuple((t.start, t.end) for t in quotes)
+        last = self.last
+        if running is None and last is not None and last.statement >= 0 and last.after_quote:
+            previous = self.statements[last.statement]
+            apology = (
+                previous.stance == "retracts"
+                and self._wording(spans, text)[0] not in ("retracts", "questions")
+                and not FIRST_PERSON_WORDS.search(quotes[0].text)
+            )
+            if previous.paragraph == number and previous.mode == "direct" and not apology:
+                self.statements[last.statement] = replace(previous, spans=previous.spans + spans)
+                return
+        source = running or (last.source if last is not None and (position > 0 or last.source is self.topic) else None)
+        if source is None or sum(len(t.text.split()) for t in quotes) < 3:
+            return
+        stance, certainty = self._wording(spans, text)
+        self.sources.touch(source, 4)
+        self.statements.append(
+            Statement(
+                number,
+                spans,
+                "direct",
+                source.name,
+                source.name,
+                source.identity,
+                source.kind,
+                source.role,
+                "",
+                stance,
+                certainty,
+            )
+        )
+        self.last = _Open(source, len(self.statements) - 1, True)
+
+
+def propose_statements(paragraphs: Sequence[str], published_on: date) -> list[Statement]:
+    """All statements that the paragraphs report, in the order of the text. Never raises on any text."""
+    return Reader(published_on).read(paragraphs)

@@ -1,0 +1,166 @@
+"""The subject of a verb group or of a sentence, asides and appositions skipped."""
+
+from collections.abc import Sequence
+
+from replate.reading.phrases import REDUCED, Phrase, antecedent_of, is_finite, phrase_ending_at, phrase_from
+from replate.reading.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    WEEKDAYS,
+    Token,
+    adverb,
+    noun_like,
+    word_set,
+)
+
+# What can stand between the start of a clause and its subject.
+OPENERS = CONJUNCTIONS | word_set("though although while whereas as because after before when since")
+
+
+def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
+    """The first noun phrase of the sentence that is not in a fronted phrase."""
+    k = 0
+    while k < before:
+        while k < before and (adverb(tokens[k]) or tokens[k].low in CONJUNCTIONS or tokens[k].text == ","):
+            k += 1
+        if k >= before:
+            return None
+        low = tokens[k].low
+        if (
+            low in PREPOSITIONS
+            or low.endswith("ing")
+            or low in ("asked", "if", "when", "because", "pressed", "cross-examined", "questioned")
+            or tokens[k].quote
+        ):
+            comma = next((n for n in range(k, before) if tokens[n].text == ","), None)
+            if comma is None:
+                pronoun = next((n for n in range(k, before) if tokens[n].low in ("he", "she", "it", "they")), None)
+                return Phrase(pronoun, pronoun + 1, pronoun, pronoun + 1) if pronoun is not None else None
+            k = comma + 1
+            continue
+        phrase = phrase_from(tokens, k, before)
+        if phrase is None:
+            return None
+        end = phrase.end
+        # an unknown verb may have slipped in: stop before it
+        for n in range(phrase.start + 1, phrase.end):
+            if tokens[n].low.endswith("ed") and tokens[n - 1].low not in ("the", "a", "an") and not tokens[n].capital:
+                end = n
+                break
+            if is_finite(tokens, n):
+                end = n
+                break
+            if (
+                tokens[n - 1].capital
+                and not tokens[n].capital
+                and tokens[n].low not in PREPOSITIONS
+                and tokens[n - 1].low not in ("the", "a", "an")
+                and not tokens[n - 1].possessive
+                and tokens[n].low.endswith("s")
+            ):
+                end = n
+                break
+        if end < before and tokens[end].text == "," and end == phrase.end:
+            closing = next((n for n in range(end + 1, min(end + 15, before)) if tokens[n].text == ","), None)
+            name = apposed_name(tokens, phrase, end + 1, closing) if closing is not None else None
+            return Phrase(phrase.start, end, phrase.start, closing or end, name)
+        return Phrase(phrase.start, end, phrase.start, end)
+    return None
+
+
+def _looks_like_aside(tokens: Sequence[Token], start: int, end: int) -> bool:
+    if start >= end:
+        return False
+    low = tokens[start].low
+    if low in SUBJECT_PRONOUNS and low != "who":
+        return False
+    return not (tokens[start].quote or (low in CONJUNCTIONS and tokens[min(start + 1, end - 1)].low not in REDUCED))
+
+
+def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | None:
+    """The subject that ends right before the verb group at `group`, asides between commas skipped."""
+    last = group - 1
+    if last < floor:
+        return None
+    token = tokens[last]
+    if token.low in RELATIVES or (token.low == "that" and last > floor and noun_like(tokens[last - 1])):
+        antecedent = antecedent_of(tokens, last, floor, last + 1)
+        return antecedent
+    if token.text in (",", ")", "–", "—", "-") and not token.quote:
+        opening = {",": ",", ")": "("}.get(token.text, token.text)
+        commas = [n for n in range(floor, last) if tokens[n].text == opening and not tokens[n].quote]
+        begin = floor
+        for comma in commas:
+            while begin < comma and (
+                tokens[begin].quote
+                or tokens[begin].low in OPENERS
+                or (adverb(tokens[begin]) and tokens[begin + 1].low != "of")
+            ):
+                begin += 1
+            if comma <= begin:
+                begin = comma + 1
+                continue
+            phrase = None
+            if tokens[begin].low in PREPOSITIONS or tokens[begin].low in WEEKDAYS:
+                begin = _after_fronted_time(tokens, begin, comma)
+            if tokens[begin].low not in PREPOSITIONS and tokens[begin].low not in SUBORDINATORS:
+                phrase = phrase_ending_at(tokens, comma - 1, begin)
+            ok = (
+                phrase is not None
+                and phrase.start == begin
+                and not any(is_finite(tokens, n) for n in range(phrase.start, phrase.end))
+                and not tokens[comma - 1].low.endswith("ed")
+                and _looks_like_aside(tokens, comma + 1, last)
+            )
+            if ok and phrase is not None:
+                return Phrase(
+                    phrase.start, phrase.end, phrase.start, last + 1, apposed_name(tokens, phrase, comma + 1, last)
+                )
+            begin = comma + 1
+        return None
+    phrase = phrase_ending_at(tokens, last, floor)
+    if phrase is None:
+        return None
+    # "His rival, former judge Amara Tressel, said" came above; here "its director Fiona Strachan".
+    return phrase
+
+
+def _after_fronted_time(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Past "On Friday", "On Wednesday morning", "In January" at the start of a clause."""
+    k = start + (tokens[start].low in PREPOSITIONS)
+    if k < end and (tokens[k].low in WEEKDAYS or tokens[k].low in MONTHS):
+        k += 1
+        while k < end - 1 and (tokens[k].number or tokens[k].low in ("morning", "afternoon", "evening", "night")):
+            k += 1
+        return k
+    return start
+
+
+def apposed_name(tokens: Sequence[Token], phrase: Phrase, start: int, end: int) -> tuple[int, int] | None:
+    """The part of an apposition that is a name with its title ("former judge Amara Tressel"), if it is one."""
+    if start >= end or tokens[start].low in DETERMINERS - POSSESSIVES:
+        return None
+    ties = (n for n in range(phrase.start + 1, phrase.end) if tokens[n].low in PREPOSITIONS)
+    head = tokens[next(ties, phrase.end) - 1]
+    if head.low.endswith("s") and not head.capital:
+        return None  # "Officials in Varn, Karvia, said"
+    stop = start
+    while stop < end and tokens[stop].text != "," and tokens[stop].low not in PREPOSITIONS:
+        stop += 1
+    body = tokens[start:stop]
+    capitals = [t for t in body if t.capital]
+    plain = [t for t in body if t.word and not t.capital]
+    if not capitals or any(t.low in PREPOSITIONS or t.low in SUBORDINATORS or t.low in AUXILIARIES for t in plain):
+        return None
+    if len(body) == 1 and tokens[phrase.end - 1].capital:
+        return None
+    if body[-1].capital and len(plain) <= 3 and (len(capitals) > 1 or len(body) == 1):
+        return (start, stop)
+    return None

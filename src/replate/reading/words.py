@@ -1,0 +1,166 @@
+"""Words of running text, with their offsets, and the closed classes of English that the reading leans on."""
+
+import re
+from dataclasses import dataclass
+
+# One alternative per kind of token; no two can match the same character, so matching is linear.
+TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # a.m. U.S.
+    r"|[$£€]?\d+(?:[.,:]\d+)*(?:%|\w+)?(?:-\w+)*"  # 1.2 15:00 £40m 11% 34-year-old
+    r"|\w+(?:[’'\-&.]\w+)*(?:(?<=s)[’'](?!\w))?"  # Okafor-Lind didn’t dockers’
+    r"|[^\w\s]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, mark of punctuation or whole quote. `start` and `end` are offsets in the paragraph."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    quote: bool = False
+
+    @property
+    def word(self) -> bool:
+        return not self.quote and self.text[0].isalnum()
+
+    @property
+    def capital(self) -> bool:
+        return not self.quote and self.text[0].isupper()
+
+    @property
+    def possessive(self) -> bool:
+        return not self.quote and self.low.endswith(("’s", "'s", "s’", "s'"))
+
+    @property
+    def number(self) -> bool:
+        return not self.quote and (self.text[0].isdigit() or self.text[0] in "$£€" or self.low in NUMBERS)
+
+
+def tokens_between(text: str, start: int, end: int) -> list[Token]:
+    """The words and marks of `text[start:end]`, apostrophes made straight in `low`."""
+    return [
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
+        for m in TOKEN.finditer(text, start, end)
+    ]
+
+
+def quote_token(text: str, start: int, end: int) -> Token:
+    return Token(start, end, text[start:end], "“", True)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set: "a b c"."""
+    return frozenset(words.split())
+
+
+NUMBERS = word_set(
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundreds thousands scores"
+    " hundred thousand million"
+)
+POSSESSIVES = word_set("his her its their our my your whose")
+DETERMINERS = (
+    word_set(
+        "the a an this that these those some any no each every both all several many few most another other"
+        " more less half neither either such"
+    )
+    | POSSESSIVES
+)
+PREPOSITIONS = word_set(
+    "of in on at for from by with to about against between among over under into near after before during"
+    " since until without within inside outside across through along around behind beyond via per upon toward"
+    " towards despite amid amidst alongside including like as than onto off concerning regarding following"
+)
+# What can tie a further noun to the noun phrase that a subject is.
+TIES = word_set("of for from at in to with on by within near behind inside about as among")
+BE = word_set("is are was were be been being am isn't aren't wasn't weren't")
+AUXILIARIES = BE | word_set(
+    "has have had having hasn't haven't hadn't do does did doesn't don't didn't will would won't wouldn't"
+    " shall should shouldn't can cannot can't could couldn't may might must mustn't"
+)
+NEGATIONS = word_set("not never neither nor no none nobody nothing cannot")
+RELATIVES = word_set("who which whose whom")
+SUBORDINATORS = RELATIVES | word_set(
+    "that whether if because when whenever where while though although whereas unless until since after"
+    " before as how why what once so than"
+)
+CONJUNCTIONS = word_set("and or but nor yet")
+SUBJECT_PRONOUNS = word_set("he she it they we i you who there")
+FIRST_PERSON = word_set("i we i'm i've i'd i'll we're we've we'd we'll my our us me")
+THIRD_PERSON = word_set("he she it they him her them his its their")
+STANDALONE = word_set("one another both others some many most several none all neither two three four five six")
+ADVERBS = word_set(
+    "also later then again now still just soon often once twice too even only already however meanwhile"
+    " instead earlier first long since further thus therefore nevertheless nonetheless never not immediately"
+    " yet always ever swiftly quickly here today yesterday tonight separately afterwards afterward moreover"
+    " furthermore besides likewise previously recently subsequently perhaps indeed thereafter simply flatly"
+    " publicly privately openly hastily abruptly finally eventually promptly merely else both either neither"
+    " reportedly himself herself itself themselves next elsewhere consistently angrily back so"
+)
+NOT_ADVERBS = word_set("family italy reply ally assembly daily weekly supply july rally anomaly monthly early only")
+WEEKDAYS = {
+    "monday": 0,
+    "tuesday": 1,
+    "wednesday": 2,
+    "thursday": 3,
+    "friday": 4,
+    "saturday": 5,
+    "sunday": 6,
+    "mon": 0,
+    "tue": 1,
+    "tues": 1,
+    "wed": 2,
+    "thu": 3,
+    "thur": 3,
+    "thurs": 3,
+    "fri": 4,
+    "sat": 5,
+    "sun": 6,
+}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
+        1,
+    )
+    for name in names.split()
+}
+
+
+def adverb(token: Token) -> bool:
+    if token.quote:
+        return False
+    low = token.low
+    return low in ADVERBS or (low.endswith("ly") and len(low) > 4 and low not in NOT_ADVERBS and not token.capital)
+
+
+def negation(token: Token) -> bool:
+    return not token.quote and (token.low in NEGATIONS or token.low.endswith("n't"))
+
+
+def noun_like(token: Token) -> bool:
+    """Whether the word could stand in a noun phrase: neither punctuation nor of a closed class."""
+    low = token.low
+    return token.word and not (
+        low in PREPOSITIONS
+        or low in AUXILIARIES
+        or low in SUBORDINATORS
+        or low in CONJUNCTIONS
+        or low in SUBJECT_PRONOUNS
+        or low in ADVERBS
+    )
