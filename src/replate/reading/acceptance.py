@@ -88,7 +88,7 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if group.negated and cue.frame in (lex.TELL, lex.CALL, lex.ACCUSE, lex.PUT):
         return False
     if cue.frame == lex.CALL:
-        if first.low in PREPOSITIONS:
+        if first.low in PREPOSITIONS or (first.quote and lemma == "call") or (first.low == "that" and not quoted):
             return False
         return (
             quoted

@@ -18,6 +18,7 @@ from replate.reading.endings import (
     stripped,
     without_tail,
 )
+from replate.reading.nouns import NOUN_CUES
 from replate.reading.openings import content_start, is_clause_like
 from replate.reading.phrases import is_finite
 from replate.reading.readings import Reading
@@ -99,12 +100,16 @@ def _begin(
             reading.emitted = False
         return None
     if hit.cue.lemma == "no comment":
-        first = next((k for k in range(max(0, hit.at - 3), hit.at) if tokens[k].low == "no"), hit.at)
-        reading.ranges = [(first, hit.at + 1)]
+        no = next((k for k in range(max(0, hit.at - 3), hit.at) if tokens[k].low == "no"), hit.at)
+        reading.ranges = [(no, hit.at + 1)]
         return None
     relative = object_relative(tokens, hit) if hit.link == "own" else None
     if relative is not None:
         reading.ranges = [relative]
+        return None
+    gap = lead > 0 and tokens[lead - 1].low in ("which", "whom") and frame in (lex.SAY, lex.CALL)
+    if hit.link == "own" and (gap or (frame == lex.SAY and _follows_a_noun_cue(tokens, hit))):
+        reading.emitted = False  # "…, a warning the company says it never received"
         return None
     speech = frame in (lex.SAY, lex.TELL) or hit.cue.lemma in ("show", "read")
     previous = tokens[lead - 1] if lead else None
@@ -151,6 +156,13 @@ def _begin(
                 return comma + 1
         return None
     return begin
+
+
+def _follows_a_noun_cue(tokens: Sequence[Token], hit: Hit) -> bool:
+    n = hit.lead - 1
+    return (
+        n > 1 and tokens[n].low in NOUN_CUES and tokens[n - 1].low in ("a", "an", "the") and tokens[n - 2].text == ","
+    )
 
 
 def _own_subject(tokens: Sequence[Token], readings: list[Reading], n: int) -> None:
@@ -232,7 +244,7 @@ def _read_after(tokens: Sequence[Token], readings: list[Reading], n: int, begin:
     frame = hit.cue.frame
     if begin is None or begin >= limit:
         if frame == lex.MUTE and hit.group.negated:
-            reading.ranges = [(hit.at, hit.end)]
+            reading.ranges = [(hit.group.start, hit.end)]
         elif not reading.ranges:
             reading.emitted = False
         return

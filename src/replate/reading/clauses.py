@@ -6,6 +6,7 @@ from dataclasses import replace
 from replate.reading import cues as lex
 from replate.reading.cues import LEXICON, MOSTLY_NOUNS
 from replate.reading.dates import When
+from replate.reading.naming import could_speak
 from replate.reading.nouns import NOUN_CUES
 from replate.reading.phrases import starts_phrase
 from replate.reading.subjects import subject_before
@@ -24,7 +25,7 @@ from replate.reading.words import (
 
 # As -ing forms these say what followed, not what was said ("…, revealing a red one"), unless "that" comes next.
 IDLE_PARTICIPLES = word_set(
-    "show reveal suggest indicate record find signal imply contain list depict identify count expect give put"
+    "cite show reveal suggest indicate record find signal imply contain list depict identify count expect give put"
     " carry fear ask observe watch see hear draw answer support back learn decide recognise recognize rule"
     " defend understand conclude determine describe outline name mention open read write reach offer provide"
     " return set lay project"
@@ -80,6 +81,10 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     if group.passive and cue.form in ("past", "participle"):
         return passive_turn(tokens, at, end, cue, group)
     inverted = inverted_subject(tokens, at, end, cue, limit) if group.start == at else None
+    if inverted is not None and before is not None and before.text == ",":
+        aside = subject_before(tokens, group.start, 0)
+        if aside is not None and could_speak(tokens, aside):
+            inverted = None  # "The log, found on Monday, notes a call"
     if inverted is not None:
         return Hit(cue, at, end, group, inverted, "inverted")
     if before is None:
@@ -92,6 +97,9 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
                 return None
         return Hit(cue, at, end, group, None, "elided")
     subject = subject_before(tokens, group.start, 0)
+    if subject is not None and tokens[subject.start].low == "neither":
+        group = replace(group, negated=True)
+        cue = next((c for c in fits if c.frame == lex.MUTE), cue)
     if subject is None:
         if before.text == "," and hits and cue.form != "base":
             return Hit(cue, at, end, group, None, "elided")

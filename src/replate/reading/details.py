@@ -57,7 +57,7 @@ ADDRESSEE = re.compile(
     r"^(?: also| then| later)? ?((?:an? |the )?(?:(?!that\b|on\b|it\b|there\b|he\b|she\b|"
     r"they\b)[\w’'&-]+ ){0,5}?(?:parliament|court|reporters|journalists|news conference|press conference|radio|"
     r"television|tv|mps|lawmakers|investors|supporters|congress|senate|investigators|police|detectives|news|"
-    r"times|post|agency|afp|reuters|bbc|council|committee|inquiry)(?: [A-Z]\w+)?)\b",
+    r"times|post|agency|afp|reuters|bbc|council|committee|inquiry)(?: (?-i:[A-Z]\w+))?)\b",
     re.IGNORECASE,
 )
 

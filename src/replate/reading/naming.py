@@ -16,7 +16,7 @@ def head_of(tokens: Sequence[Token], start: int, end: int) -> int:
     """Index of the head noun: the last word before the first preposition."""
     for n in range(start + 1, end):
         if (tokens[n].low in PREPOSITIONS and noun_like(tokens[n - 1])) or (
-            tokens[n].low in ("familiar", "close", "who", "and") and n > start + 1
+            tokens[n].low in ("familiar", "close", "who", "and") and noun_like(tokens[n - 1])
         ):
             return n - 1
     return end - 1

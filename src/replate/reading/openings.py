@@ -89,6 +89,8 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
             and tokens[k + 1].low in PROPOSITIONS - SUBJECT_PRONOUNS - DETERMINERS
         ):
             return k, False
+        if token.low == "that" and frame == lex.CALL:
+            return k, False
         if (token.low == "that" and frame not in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.DECLINE)) or (
             token.low == "that"
             and ((k + 1 < limit and not noun_like(tokens[k + 1])) or _clause_in(tokens, k + 1, min(k + 9, limit)))
@@ -98,7 +100,8 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
         if time is not None:
             k = time.end
             continue
-        if adverb(token) and token.low not in CONTENT_ADVERBS:
+        only = token.low == "only" and k + 1 < limit and (tokens[k + 1].quote or tokens[k + 1].low in (":", "that"))
+        if only or (adverb(token) and token.low not in CONTENT_ADVERBS):
             k += 1
             continue
         if token.low in PREPOSITIONS and token.low not in QUANTITIES:

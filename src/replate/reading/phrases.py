@@ -121,7 +121,9 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
                 k -= 1
                 continue
             break
-        if (low in RELATIVES and start is not None) or (low in RELATIVES and k < last):
+        if low in RELATIVES and (start is not None or k < last):
+            if start == k + 1 and (closed or low in ("which", "whom")):
+                break  # "…, which the government rejected"
             return antecedent_of(tokens, k, floor, last + 1)
         if is_finite(tokens, k) and k < last:
             for r in range(k - 1, max(floor, k - 14) - 1, -1):
