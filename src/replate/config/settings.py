@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 import django
 from csp.constants import NONE, SELF
+from django.conf import global_settings
 from environs import Env
 
-from .environment import read_environment
+from .environment import read_environment, usable_folder
 
 environment = read_environment(os.environ)
-data_dir = environment.data_dir.resolve()
-data_dir.mkdir(parents=True, exist_ok=True)
+data_dir = usable_folder(environment.data_dir)
 
 
 def _kept_secret_key() -> str:
@@ -28,6 +28,7 @@ def _kept_secret_key() -> str:
 
 SITE_URL = environment.site_url
 DEMO = environment.demo
+MAIL_DIR = data_dir / "mail"  # what the demo's mail catcher keeps
 WEBSUB_HUB_URL = environment.websub_hub_url
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
@@ -41,10 +42,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+_provider_kinds = {provider.kind for provider in environment.oidc_providers}
+
 INSTALLED_APPS = [
     "replate.web",
     "replate.desk",
+    "replate.readers",
     "replate.wire",
+    "replate.claims",
     "replate.stories",
     "replate.people",
     "wagtail.contrib.redirects",
@@ -63,28 +68,36 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    *(f"allauth.socialaccount.providers.{kind}" for kind in ("apple", "facebook") if kind in _provider_kinds),
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "replate.desk.middleware.DeskPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "replate.web.wall.WallMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "replate.web.middleware.LanguageFromPathMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -100,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "replate.web.chrome.chrome",
             ]
         },
     }
@@ -130,7 +144,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -143,10 +157,46 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "replate.desk.accounts.StaffAccountAdapter"
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxy_count
+SIGN_IN_PROVIDERS = environment.oidc_providers
+SOCIALACCOUNT_ADAPTER = "replate.web.social.ReaderSocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # a new reader is asked for their consent first
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 8
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider.slug,
+                "name": provider.name,
+                "client_id": provider.client_id,
+                "secret": provider.secret,
+                "settings": {"server_url": provider.issuer},
+            }
+            for provider in SIGN_IN_PROVIDERS
+            if provider.kind == "oidc"
+        ],
+    },
+    **{
+        provider.kind: {
+            "OAUTH_PKCE_ENABLED": True,
+            "APP": {
+                "client_id": provider.client_id,
+                "secret": provider.secret,
+                "key": provider.key,
+                "settings": {"certificate_key": provider.certificate} if provider.certificate else {},
+            },
+        }
+        for provider in SIGN_IN_PROVIDERS
+        if provider.kind != "oidc"
+    },
+}
+SESSION_COOKIE_AGE = 14 * 86_400  # of staff; readers' sessions say their own
 
 LANGUAGE_CODE = environment.languages[0]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [
-    (code, name) for code in environment.languages for name in [dict(django.conf.global_settings.LANGUAGES).get(code, code)]
+    (code, name) for code in environment.languages for name in [dict(global_settings.LANGUAGES).get(code, code)]
 ]
 WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
@@ -165,11 +215,27 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 2**20
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from or f"news@{_site.hostname}"
 _smtp = environment.smtp_url
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = _smtp.host, _smtp.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.user, _smtp.password
-EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.security == "starttls", _smtp.security == "tls"
-EMAIL_TIMEOUT = 20
+_mail_timeout_seconds = 20
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _smtp.host,
+                "port": _smtp.port,
+                "username": _smtp.user,
+                "password": _smtp.password,
+                "use_tls": _smtp.security == "starttls",
+                "use_ssl": _smtp.security == "tls",
+                "timeout": _mail_timeout_seconds,
+            },
+        }
+    }
+else:
+    EMAIL_HOST, EMAIL_PORT = _smtp.host, _smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.user, _smtp.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.security == "starttls", _smtp.security == "tls"
+    EMAIL_TIMEOUT = _mail_timeout_seconds
 
 WAGTAIL_SITE_NAME = "Replate"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -186,12 +252,21 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 2**20
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "stories.Attachment"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "replate.stories.uploads.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 2**20
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-# Public pages run no script and no style but our own files. The desk gets its own policy in web/middleware.py.
+_PROVIDER_ORIGINS = [
+    "{0.scheme}://{0.netloc}".format(
+        urlsplit({"apple": "https://appleid.apple.com", "facebook": "https://www.facebook.com"}.get(p.kind, p.issuer))
+    )
+    for p in SIGN_IN_PROVIDERS
+]
+
+# Public pages run no script and no style but our own files. The desk has its own policy in desk/middleware.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -201,7 +276,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold the redirect after a form to this too: "Continue with …" leads to the provider.
+        "form-action": [SELF, *_PROVIDER_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

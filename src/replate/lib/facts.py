@@ -16,18 +16,20 @@ _NUMBER = re.compile(r"\d+(?:[.,:\u00a0\u202f]\d+)*")
 _GROUPED = re.compile(r"[,\u00a0\u202f](?=\d{3}\b)")
 _SENTENCE_ENDS = set('.!?:;“”"«»„—–\n')
 _INSIDE_NAMES = {"of", "de", "da", "del", "van", "von", "der", "den", "al", "bin", "ibn", "la", "le"}
-_OPENERS = set(
+_OPENING_WORDS = (
     "a an and as at after all also although any both but by before because despite during each even every few for "
     "from he her here his how however i if in into is it its last many more most much my nearly neither next no none "
     "nor not nothing now of on once one only or other our over she since so some still such than that the their them "
     "then there these they this those though through to today tomorrow tonight two under until up we what when where "
-    "which while who why with without yes yesterday yet you your".split()
+    "which while who why with without yes yesterday yet you your"
 )
-_SPEECH = set("said says told tells added wrote writes denied denies confirmed confirms warned announced".split())
-_COUNTED = (
+_OPENERS = set(_OPENING_WORDS.split())
+_SPEECH = {"said", "says", "told", "tells", "added", "wrote", "writes", "denied", "denies", "confirmed", "warned"}
+_COUNTING_WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen"
-).split()
+)
+_COUNTED = _COUNTING_WORDS.split()
 _NUMBER_WORDS = set(_COUNTED) | {f"{word}s" for word in _COUNTED}
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 

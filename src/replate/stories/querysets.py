@@ -9,6 +9,8 @@ from django.db import models
 from wagtail.models import Locale
 from wagtail.query import PageQuerySet
 
+from .access import Access, access_at, meter_length
+
 if TYPE_CHECKING:
     from .models import Author, Topic
 
@@ -23,6 +25,14 @@ class StoryQuerySet(PageQuerySet):
 
     def newest_first(self) -> StoryQuerySet:
         return self.order_by("-first_published_at", "-pk")
+
+    def with_access(self, at: datetime) -> StoryQuerySet:
+        """Adds `access_now` and `meter_length`: see `AccessRule`."""
+        return self.annotate(access_now=access_at(at), meter_length=meter_length())
+
+    def behind_wall(self, at: datetime) -> StoryQuerySet:
+        """Stories that not everybody may read to their end at the time `at`."""
+        return self.with_access(at).exclude(access_now=Access.OPEN)
 
     def about(self, topic: Topic) -> StoryQuerySet:
         return self.filter(topics=topic)

@@ -27,7 +27,7 @@ def front_of(language: str | None) -> FrontPage | None:
 
 def _topics(front: FrontPage | None) -> list[Topic]:
     """The topics most written about, of those that have a published story."""
-    if front is None:
+    if not front:  # lazy: never None itself
         return []
     written = Topic.objects.filter(locale=front.locale, stories__in=Story.objects.published()).select_related("locale")
     return list(written.annotate(number=Count("stories")).order_by("-number", "name")[:TOPICS_IN_FOOTER])

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.models import Orderable, Page
 
 from replate.lib import clock
+from replate.lib.meter import MOST_STORIES
 
+from ..access import Access
 from ..forms import DraftCopyForm
 from .pages import Story
 
@@ -28,11 +31,25 @@ class FrontPage(Page):
     """The front page of one language. Its title is the paper's name."""
 
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    access = models.CharField(
+        _("who may read the stories"),
+        max_length=20,
+        choices=Access.choices,
+        default=Access.OPEN,
+        help_text=_("Sections and stories may say otherwise."),
+    )
+    meter_length = models.PositiveSmallIntegerField(
+        _("stories before the wall"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_STORIES)],
+        help_text=_("How many metered stories a visitor may open in 30 days without registering."),
+    )
 
     content_panels = [
         TitleFieldPanel("title", heading=_("Name of the paper"), help_text=_("As readers see it.")),
         FieldPanel("tagline"),
         InlinePanel("leads", heading=_("Lead stories"), label=_("Story"), max_num=8),
+        MultiFieldPanel([FieldPanel("access"), FieldPanel("meter_length")], heading=_("The registration wall")),
     ]
     subpage_types = ["stories.Section"]
     parent_page_types = ["wagtailcore.Page"]
@@ -83,8 +100,19 @@ class FrontPageLead(Orderable):
 
 class Section(Page):
     description = models.CharField(_("description"), max_length=300, blank=True)
+    access = models.CharField(
+        _("who may read the stories"),
+        max_length=20,
+        choices=[("", _("As the front page says")), *Access.choices],
+        blank=True,
+        help_text=_("Single stories may say otherwise."),
+    )
 
-    content_panels = [TitleFieldPanel("title", heading=_("Name"), help_text=_("As readers see it.")), FieldPanel("description")]
+    content_panels = [
+        TitleFieldPanel("title", heading=_("Name"), help_text=_("As readers see it.")),
+        FieldPanel("description"),
+        FieldPanel("access"),
+    ]
     subpage_types = ["stories.Story"]
     parent_page_types = ["stories.FrontPage"]
     show_in_menus_default = True

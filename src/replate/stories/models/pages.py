@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -29,6 +29,7 @@ from wagtail.search import index
 
 from replate.lib import clock
 
+from ..access import Access, AccessRule, rule_of
 from ..blocks import BodyBlock
 from ..enclosures import enclosed
 from ..forms import DraftCopyForm, StoryForm
@@ -65,6 +66,8 @@ class Story(Page):
     embargo_until = models.DateTimeField(
         _("embargo until"), null=True, blank=True, help_text=_("Nothing of the story goes out before this time.")
     )
+    access = models.CharField(max_length=20, choices=Access.choices, blank=True, editable=False)
+    free_until = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     change_reason = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -72,6 +75,7 @@ class Story(Page):
     base_form_class = StoryForm
     copy_form_class = DraftCopyForm
     private_page_options: list[str] = []
+    exclude_fields_in_copy = ["free_until"]
 
     content_panels = [
         FieldPanel("kicker"),
@@ -183,6 +187,7 @@ class Story(Page):
     def with_content_json(self, content: dict[str, Any]) -> Story:
         story = super().with_content_json(content)
         story.withdrawn_at = self.withdrawn_at
+        story.access, story.free_until = self.access, self.free_until  # set at once, never with a draft
         return story
 
     def publish(self, revision: Any, user: User | None = None, *, at: datetime | None = None, **options: Any) -> None:
@@ -208,6 +213,10 @@ class Story(Page):
         if self.current_version:
             raise StoryFrozen(f"“{self.title}” was published. Withdraw it, saying why; it cannot be unpublished.")
         super().unpublish(*args, **options)
+
+    def access_rule(self, at: datetime) -> AccessRule:
+        """Who may read it to its end at the time `at`. One query."""
+        return rule_of(self, at)
 
     @property
     def byline_text(self) -> str:
@@ -264,7 +273,7 @@ class Story(Page):
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         now = clock.now()
-        self.first_published_at = self.first_published_at or now
+        self.first_published_at = self.first_published_at or now  # type: ignore[has-type]
         context = super().get_preview_context(request, mode_name)
         context["version"] = Version(story=self, number=0, content=self.content(), frozen_at=now)
         return context

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
+from ..opening import Blocks, divide, head_of, opening_of
 from ..passages import Passage, passages
 from ..querysets import VersionQuerySet
 from .media import Picture
@@ -134,6 +137,12 @@ class Version(models.Model):
     def passages(self) -> list[Passage]:
         return passages(self.content)
 
+    @property
+    def filed_on(self) -> date | None:
+        """The dateline's date."""
+        filed = self.content.get("filed_on")
+        return date.fromisoformat(filed) if filed else None
+
     @cached_property
     def lead_image(self) -> Picture | None:
         """The picture above the story, where it has one and the library still holds it."""
@@ -143,10 +152,35 @@ class Version(models.Model):
     @property
     def body(self) -> StreamValue:
         """The body's blocks, for rendering."""
-        from .pages import Story
+        return _blocks(self.content.get("body", []))
 
-        return Story.body.field.to_python(json.dumps(self.content.get("body", [])))
+    @property
+    def body_before_wall(self) -> StreamValue:
+        return _blocks(divide(self.content.get("body", []))[0])
+
+    @property
+    def body_behind_wall(self) -> StreamValue:
+        return _blocks(divide(self.content.get("body", []))[1])
+
+    def opening(self) -> Version:
+        """The same version holding only what stands before the wall. Not to be saved."""
+        return self._with(opening_of(self.content))
+
+    def head(self) -> Version:
+        """The same version without its body. Not to be saved."""
+        return self._with(head_of(self.content))
+
+    def _with(self, content: dict[str, Any]) -> Version:
+        version = copy.copy(self)
+        version.content, version.text = content, ""
+        return version
 
     def is_intact(self) -> bool:
         """Whether the content still has the fingerprint it was frozen with. True of a redacted one: nothing is left."""
         return self.is_redacted or fingerprint(self.content) == self.sha256
+
+
+def _blocks(values: Blocks) -> StreamValue:
+    from .pages import Story
+
+    return Story.body.field.to_python(json.dumps(values))

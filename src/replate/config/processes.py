@@ -1,0 +1,141 @@
+"""Keeps the processes of a site running, and ends them together. Knows nothing of what they do."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from typing import Any, NoReturn
+
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+HOPELESS = 2  # the exit code of a part that would fail again in the same way; it has said why
+GRACE_SECONDS = 8.0
+LONGEST_PAUSE_SECONDS = 30.0
+
+_context = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Part:
+    """One process of the site. `run` is called in it and ends at SIGTERM."""
+
+    name: str
+    run: Callable[[], None]
+    process: Any = field(default=None, init=False)
+    started_at: float = field(default=0.0, init=False)
+    pause_seconds: float = field(default=0.0, init=False)
+
+    def start(self) -> None:
+        self.process = _context.Process(target=_live, args=(self.run, os.getpid()), name=self.name)
+        self.started_at = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    def end_group(self) -> None:
+        """Kills what is left of the part: its process and those that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+
+
+def stop_on_signals() -> None:
+    """SIGTERM and SIGHUP are answered like Ctrl-C: by KeyboardInterrupt in the main thread."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, _interrupt)
+
+
+def keep_running(parts: list[Part], *, is_up: Callable[[], bool], when_up: Callable[[], None]) -> int:
+    """Starts `parts` and starts again each that dies, until Ctrl-C; then ends all. Returns the exit code.
+
+    `when_up` is called once, as soon as `is_up` says so.
+    """
+    gc.collect()
+    gc.freeze()  # what is loaded so far stays shared between the processes
+    up = False
+    try:
+        for part in parts:
+            part.start()
+        while True:
+            running = [part for part in parts if part.process]
+            wait([part.process.sentinel for part in running], timeout=0.1 if not up else 1.0)
+            for part in running:
+                if not part.process.is_alive():
+                    if part.process.exitcode == HOPELESS and not up:
+                        return HOPELESS
+                    _note_death(part)
+            for part in parts:
+                if not part.process and time.monotonic() >= part.started_at:
+                    part.start()
+            if not up and is_up():
+                up = True
+                when_up()
+    except KeyboardInterrupt:
+        print("\nStopping …", end=" ", flush=True)
+        _end(parts)
+        print("stopped.", flush=True)
+        return 0
+    finally:
+        _end(parts)
+
+
+def _note_death(part: Part) -> None:
+    """Says so, clears what the dead process left, and sets the time of its next start."""
+    lived = time.monotonic() - part.started_at
+    pause = 1.0 if lived > 60 else min(part.pause_seconds * 2 or 1.0, LONGEST_PAUSE_SECONDS)
+    code = part.process.exitcode
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    print(f"The {part.name} ended ({how}) after {lived:.0f} s; it starts again in {pause:.0f} s.", file=sys.stderr)
+    part.end_group()
+    part.process, part.pause_seconds, part.started_at = None, pause, time.monotonic() + pause
+
+
+def _end(parts: list[Part]) -> None:
+    """Asks all to stop, then kills; a second Ctrl-C kills at once."""
+    running = [part for part in parts if part.process]
+    try:
+        for part in running:
+            part.process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for part in running:
+            part.process.join(max(0.0, deadline - time.monotonic()))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for part in running:
+            part.end_group()
+            part.process = None
+
+
+def _live(run: Callable[[], None], parent: int) -> None:
+    """A part's process. In a session of its own, so that the terminal's Ctrl-C reaches the keeper alone."""
+    os.setsid()
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    run()
+
+
+def _leave_with(parent: int) -> None:
+    """Ends this process and those that it started when `parent` is gone, however it went."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt

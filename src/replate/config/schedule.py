@@ -1,0 +1,49 @@
+"""What happens by itself, and how often."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from django.db import Error, close_old_connections, connections
+
+from replate.lib import clock
+from replate.stories.actions import publish_due
+
+logger = logging.getLogger(__name__)
+
+
+def publish_due_stories() -> None:
+    publish_due(at=clock.now())
+
+
+# (seconds between two calls, what is called)
+SCHEDULE: tuple[tuple[float, Callable[[], object]], ...] = ((5, publish_due_stories),)
+
+
+def keep_schedule() -> None:
+    """A process's life, ended by SIGTERM. A call that fails is made again at its next turn."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    due = [0.0] * len(SCHEDULE)
+    while True:
+        for turn, (seconds, call) in enumerate(SCHEDULE):
+            if time.monotonic() >= due[turn]:
+                attempt(call)
+                due[turn] = time.monotonic() + seconds
+        time.sleep(max(0.0, min(due) - time.monotonic()))
+
+
+def attempt(call: Callable[[], object]) -> None:
+    """Calls it; a failure is logged, in one line where it is the database's, and goes no further."""
+    name = getattr(call, "__name__", repr(call))
+    close_old_connections()
+    try:
+        call()
+    except Error as error:
+        logger.error("%s waits for the database: %s", name, str(error).strip())
+        connections.close_all()
+    except Exception:
+        logger.exception("%s failed", name)
