@@ -11,6 +11,10 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connections
 
 from replate.lib import clock
+from replate.readers.actions.account import erase_due_readers
+from replate.readers.actions.sign_in import forget_old_links
+from replate.readers.models import MailedLink
+from replate.readers.tasks import send_waiting_mail
 from replate.stories.actions import publish_due
 
 logger = logging.getLogger(__name__)
@@ -20,8 +24,24 @@ def publish_due_stories() -> None:
     publish_due(at=clock.now())
 
 
+def send_readers_waiting_mail() -> None:
+    """Wakes a worker up for the mail that no server took yet, and for what a killed worker left."""
+    if MailedLink.objects.due(clock.now()).exists():
+        send_waiting_mail.enqueue()
+
+
+def erase_readers() -> None:
+    """Accounts whose week is over, and links that are long over."""
+    erase_due_readers(at=clock.now())
+    forget_old_links(at=clock.now())
+
+
 # (seconds between two calls, what is called)
-SCHEDULE: tuple[tuple[float, Callable[[], object]], ...] = ((5, publish_due_stories),)
+SCHEDULE: tuple[tuple[float, Callable[[], object]], ...] = (
+    (5, publish_due_stories),
+    (5, send_readers_waiting_mail),
+    (600, erase_readers),
+)
 
 
 def keep_schedule() -> None:

@@ -22,9 +22,9 @@ def check_port(host: str, port: int) -> None:
     try:
         socket.create_server((host.strip("[]"), port), family=family).close()
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0].lower()
         raise SettingError(
-            f"Cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}. "
-            "Stop what listens there, or choose another port."
+            f"Cannot listen on {host}:{port}: {reason}. Stop what listens there, or choose another port."
         ) from error
 
 
@@ -47,7 +47,7 @@ def serve_web(host: str, port: int, processes: int) -> None:
         workers=processes,
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=KILL_SECONDS,
     ).serve()
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
+from .access import AccessView
 from .accounts import DeskLoginView, DeskLogoutView
 from .views import PublishView, RedactView, VersionsView, WithdrawView
 
@@ -24,6 +25,7 @@ urlpatterns = [
         for address, view, name in (
             ("publish/", PublishView, "desk_publish"),
             ("versions/", VersionsView, "desk_versions"),
+            ("access/", AccessView, "desk_access"),
             ("withdraw/", WithdrawView, "desk_withdraw"),
             ("versions/<int:number>/redact/", RedactView, "desk_redact"),
         )

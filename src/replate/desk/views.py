@@ -135,7 +135,7 @@ class PublishView(StoryView):
         form = self.form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        reason, now = form.reason(), clock.now()
+        reason, now, deed = form.reason(), clock.now(), self.step.deed
         try:
             if reason.kind == Kind.KILL:
                 return withdraw(request, self.story, reason.note)
@@ -146,7 +146,7 @@ class PublishView(StoryView):
         except ValidationError as error:
             self.say_problems(error.messages)
             return redirect(request.path)
-        self.say_sent(version)
+        self.say_sent(version, deed)
         return self.way_out()
 
     def nothing_changed(self) -> str:
@@ -154,10 +154,10 @@ class PublishView(StoryView):
             "number": self.step.current.number
         }
 
-    def say_sent(self, version: Version | None) -> None:
+    def say_sent(self, version: Version | None, deed: str | None) -> None:
         due = self.step.goes_out_at(clock.now())
         if version:
-            text = _("Published as version %(number)s, a %(kind)s.") % {
+            text = _("Published as version %(number)s: %(kind)s.") % {
                 "number": version.number,
                 "kind": version.get_kind_display().lower(),
             }
@@ -166,10 +166,10 @@ class PublishView(StoryView):
                 messages.button(reverse("desk_versions", args=[self.story.pk]), _("Versions")),
             ]
             messages.success(self.request, text, buttons=buttons)
-        elif due and self.step.deed != SUBMIT:
+        elif due and deed != SUBMIT:
             text = _("Readers get this change on %(time)s.") % {"time": spoken(due)}
             messages.success(self.request, text)
-        elif self.step.deed == SUBMIT:
+        elif deed == SUBMIT:
             messages.success(self.request, _("Submitted. An editor will look at it."))
         else:
             messages.success(self.request, _("Approved. The next approval is under way."))

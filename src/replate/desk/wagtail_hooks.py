@@ -69,6 +69,11 @@ def name_log_actions(actions: LogActionRegistry) -> None:
         label = gettext_lazy("Withdraw")
         message = gettext_lazy("Withdrew the story")
 
+    @actions.register_action("replate.access")
+    class AccessSet(NotedLogFormatter):
+        label = gettext_lazy("Access")
+        message = gettext_lazy("Set who may read the story")
+
     @actions.register_action("replate.redact")
     class Redacted(NotedLogFormatter):
         label = gettext_lazy("Redact")
@@ -105,6 +110,30 @@ class WithdrawMenuItem(VersionsMenuItem):
 
     def get_url(self, context: dict[str, Any]) -> str:
         return reverse("desk_withdraw", args=[context["page"].pk])
+
+
+class AccessMenuItem(VersionsMenuItem):
+    name = "action-access"
+    label = gettext_lazy("Access")
+    icon_name = "view"
+    order = 20
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return (
+            isinstance(page, Story)
+            and not page.withdrawn_at
+            and bool(page.pk)
+            and context["user_page_permissions_tester"].can_publish()
+        )
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("desk_access", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def access_menu_item() -> ActionMenuItem:
+    return AccessMenuItem()
 
 
 @hooks.register("register_page_action_menu_item")

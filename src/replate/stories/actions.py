@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Revision
 
+from .access import Access
 from .enclosures import enclosures
 from .models import Attachment, Kind, Picture, Reason, Story, Version
 from .models.versions import fingerprint
@@ -59,7 +60,9 @@ def publish_revision(
     if draft.embargo_until and draft.embargo_until > at and (draft.go_live_at or at) < draft.embargo_until:
         revision.content["go_live_at"] = draft.embargo_until.isoformat()
         revision.save(update_fields=["content"])
+    access = Story.objects.filter(pk=story.pk).values("access", "free_until").get()
     wagtail_publish(revision, user=by, **options)
+    Story.objects.filter(pk=story.pk).update(**access)  # whatever the draft held: a freed story stays free
     published = Story.objects.get(pk=story.pk)
     if published.live and published.live_revision_id == revision.pk:
         freeze_version(story=published, at=at, by=by or revision.user, reason=reason)
@@ -126,7 +129,7 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
     for enclosure in enclosures.values():
         enclosure.redact(version)
     if story.withdrawn_at:
-        blank = {name: "" for name in ("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt")}
+        blank = dict.fromkeys(("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt"), "")
         Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)
         Page.objects.filter(pk=story.pk).update(
             latest_revision=None, live_revision=None, title="—", draft_title="—", search_description=""
@@ -134,6 +137,20 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
         story.revisions.all().delete()
     else:
         story.revisions.exclude(pk__in=[story.latest_revision_id, story.live_revision_id]).delete()
+
+
+@transaction.atomic
+def set_access(*, story: Story, access: str) -> None:
+    """Who may read `story` to its end from now on: an Access, or "" for what its section says. Ends a free hour."""
+    _lock(story)
+    Story.objects.filter(pk=story.pk).update(access=Access(access).value if access else "", free_until=None)
+
+
+@transaction.atomic
+def free_story(*, story: Story, until: datetime) -> None:
+    """Everybody may read `story` to its end until then, whatever its access; it ends by itself."""
+    _lock(story)
+    Story.objects.filter(pk=story.pk).update(free_until=until)
 
 
 def publish_due(*, at: datetime) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .enclosures import enclosures
 from .passages import passages
 
 
@@ -29,6 +30,9 @@ def changed_beside_words(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         found.append(_("label “developing” set") if new.get("developing") else _("label “developing” removed"))
     named = {"filed_on": _("date of filing"), "topics": _("topics"), "language": _("language")}
     found += [name for part, name in named.items() if old.get(part) != new.get(part)]
+    for key, enclosure in enclosures.items():
+        if old.get(key) != new.get(key):
+            found += enclosure.changes(old.get(key), new.get(key))
     if not found and old != new and passages(old) == passages(new):
         found.append(_("links, emphasis or layout"))
     return found

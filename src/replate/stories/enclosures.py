@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Enclosure:
     """`content` gives JSON values for a story published at a time (None: not yet), the same values for the same state;
-    something empty is left out. `redact` destroys what a version brought in and is kept outside it.
+    something empty is left out. `changes` says in a few words each what differs between two such values (None: left
+    out). `redact` destroys what a version brought in and is kept outside it.
     """
 
     content: Callable[[Story, datetime | None], Any]
+    changes: Callable[[Any, Any], list[str]]
     redact: Callable[[Version], None]
 
 

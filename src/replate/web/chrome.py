@@ -25,7 +25,7 @@ def front_of(language: str | None) -> FrontPage | None:
     )
 
 
-def _topics(front: FrontPage | None) -> list[Topic]:
+def _topics(front: Any) -> list[Topic]:
     """The topics most written about, of those that have a published story."""
     if not front:  # lazy: never None itself
         return []
@@ -33,7 +33,7 @@ def _topics(front: FrontPage | None) -> list[Topic]:
     return list(written.annotate(number=Count("stories")).order_by("-number", "name")[:TOPICS_IN_FOOTER])
 
 
-def _other_languages(front: FrontPage | None) -> list[dict[str, str]]:
+def _other_languages(front: Any) -> list[dict[str, str]]:
     others = FrontPage.objects.live().exclude(pk=front.pk if front else None).select_related("locale").order_by("path")
     return [
         {

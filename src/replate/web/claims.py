@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from replate.claims.box import ToldClaim, ToldStatement, told_by
+from replate.claims.box import ToldClaim, ToldStatement, told_by, withhold_words
 from replate.claims.models import ClaimState, Source
-from replate.stories.models import Version
+from replate.lib import clock
+from replate.stories.models import Story, Version
 
+from . import wall
 from .linked_data import script
 
 STATEMENTS_A_PAGE = 30
@@ -29,6 +31,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     appearances = [
         {"version": row.version, "claim": row} for row in told_by([state.version for state in states]) if row.id == pk
     ]
+    _keep_behind_wall(request, [row["claim"] for row in appearances])
     shown = appearances[0]["claim"]
     context = {
         "claim": shown,
@@ -47,7 +50,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     )
     versions = Version.objects.filter(claim_states__in=states).distinct().select_related("story__locale")
     said: dict[tuple[int, int], ToldStatement] = {}
-    for row in told_by(versions.order_by("frozen_at")):
+    told = told_by(versions.order_by("frozen_at"))
+    _keep_behind_wall(request, told)
+    for row in told:
         for statement in row.statements:
             if found.pk in [speaker["id"] for speaker in statement.sources]:
                 statement.claim = row
@@ -57,6 +62,15 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     newest = sorted(said.values(), key=lambda one: (one.said_on or _published_on(one), one.id), reverse=True)
     pages = Paginator(newest, STATEMENTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "claims/source.html", {"source": found, "pages": pages, "address": "?page="})
+
+
+def _keep_behind_wall(request: HttpRequest, claims: list[ToldClaim]) -> None:
+    """Only registered readers are given the words that stand in stories behind the wall; no meter opens them here."""
+    at = clock.now()
+    spoken_in = {statement.story for claim in claims for statement in claim.statements}
+    walled = set(Story.objects.filter(pk__in=spoken_in).behind_wall(at).values_list("pk", flat=True))
+    if wall.enter_words_of(request, walled, at).is_walled:
+        withhold_words(claims, of=walled)
 
 
 def claims_linked_data(version: Version) -> list[dict[str, Any]]:

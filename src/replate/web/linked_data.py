@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from replate.stories.models import FrontPage, Kind, Story, Version
 
+BEHIND_WALL = ".story__rest"  # of the story page, in both variants
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -24,8 +25,10 @@ def organization(paper: FrontPage) -> dict[str, Any]:
     return {"@type": "NewsMediaOrganization", "name": paper.title, "url": settings.SITE_URL + paper.url}
 
 
-def news_article(story: Story, version: Version, versions: list[Version], paper: FrontPage) -> dict[str, Any]:
-    """The NewsArticle that `version` is; `versions` are all of the story's."""
+def news_article(
+    story: Story, version: Version, versions: list[Version], paper: FrontPage, *, is_free: bool
+) -> dict[str, Any]:
+    """The NewsArticle that `version` is; `versions` are all of the story's; `is_free`: everybody may read it all."""
     content = version.content
     url = settings.SITE_URL + story.url
     article = {
@@ -39,7 +42,7 @@ def news_article(story: Story, version: Version, versions: list[Version], paper:
         "datePublished": story.first_published_at.isoformat(),
         "dateModified": version.frozen_at.isoformat(),
         "version": version.number,
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": is_free,
         "author": [
             {"@type": "Person", "name": author["name"]}
             | ({"url": settings.SITE_URL + reverse("author", args=[author["slug"]])} if author["slug"] else {})
@@ -48,6 +51,8 @@ def news_article(story: Story, version: Version, versions: list[Version], paper:
         "keywords": [topic["name"] for topic in content["topics"]],
         "publisher": organization(paper),
     }
+    if not is_free:
+        article["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": BEHIND_WALL}
     if content["dateline"]:
         article["dateline"] = content["dateline"]
     picture = version.lead_image

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ def _in_newsroom(request: HttpRequest) -> bool:
 
 
 @require_safe
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> FileResponse:
     """A rendition. A picture's original is never served."""
     rendition = get_object_or_404(Rendition.objects.select_related("image"), file=f"images/{path}")
     released = rendition.image.released_at or Author.objects.filter(portrait=rendition.image).exists()
@@ -35,7 +35,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int, filename: str) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int, filename: str) -> FileResponse:
     """A document, always as a download: nothing that was uploaded is ever shown as a page of this site."""
     document = get_object_or_404(Attachment, pk=pk)
     if document.filename != filename or not (document.released_at or _in_newsroom(request)):

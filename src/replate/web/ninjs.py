@@ -46,8 +46,11 @@ def _associations(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [found for name, value in shown if (found := _picture(name, value, pictures))]
 
 
-def item(story: Story, version: Version) -> dict[str, Any]:
-    """`version` of `story` as a ninjs object; a withdrawn story is `canceled` and has no body."""
+def item(story: Story, version: Version, *, is_part: bool = False) -> dict[str, Any]:
+    """`version` of `story` as a ninjs object; a withdrawn story is `canceled` and has no body.
+
+    `is_part`: `version` holds only what stands before the wall.
+    """
     told = {
         "uri": story.uri,
         "standard": {
@@ -69,7 +72,7 @@ def item(story: Story, version: Version) -> dict[str, Any]:
     content = version.content
     body = [passage for passage in version.passages if passage.kind in ("paragraph", "heading", "quote", "item", "row")]
     return told | {
-        "representationType": "full",
+        "representationType": "partial" if is_part else "full",
         "by": ", ".join(author["name"] for author in content["byline"]),
         "located": content["dateline"],
         "headlines": [{"role": "main", "contentType": "text/plain", "value": content["headline"]}],

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
 from replate.lib import clock, diffs
+from replate.stories.changes import changed_beside_words
 from replate.stories.models import Author, Section, Story, Topic, Version
 from replate.stories.models.fronts import STORIES_A_PAGE
 
-from . import feeds, ninjs
+from . import feeds, ninjs, wall
 
 LONGEST_QUERY = 200
 PARTS = (
@@ -120,7 +121,8 @@ def numbered_version(request: HttpRequest, path: str, number: str) -> HttpRespon
         "current_section": story.get_parent(),
         "changes_url": f"{story.versions_url}{shown.number}-{story.current_version.number}/",
     }
-    return render(request, "stories/version.html", context)
+    entry = wall.enter_story(request, story, clock.now())
+    return render(request, "stories/version.html", wall.put_up(entry, context, story.current_version))
 
 
 def comparison(request: HttpRequest, path: str, before: str, after: str) -> HttpResponse:
@@ -137,10 +139,19 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
     if not (old.is_readable and new.is_readable):
         shown = old if not old.is_readable else new
         return render(request, "stories/withheld.html", context | {"version": shown}, status=410)
+    entry = wall.enter_story(request, story, clock.now())
+    context["entry"] = entry
+    if entry.is_walled:
+        old, new = old.head(), new.head()
     changes = diffs.compare(old.passages, new.passages)
-    parts = [(title, [change for change in changes if change.kind in kinds]) for title, kinds in PARTS]
-    told = {change.kind for _, rows in parts for change in rows}
-    parts.append((_("Story"), [change for change in changes if change.kind not in told]))
+    heads = {kind for _, kinds in PARTS for kind in kinds}
+    parts = [
+        (title, [change for change in changes if change.kind in kinds and change.op != diffs.SAME])
+        for title, kinds in PARTS
+    ]
+    parts.append((_("Story"), [change for change in changes if change.kind not in heads]))
+    if not entry.is_walled:
+        context["beside_words"] = changed_beside_words(old.content, new.content)
     context["parts"] = [
         {"title": title, "rows": rows} for title, rows in parts if any(row.op != diffs.SAME for row in rows)
     ]
@@ -149,7 +160,9 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
 
 def story_ninjs(request: HttpRequest, path: str) -> HttpResponse:
     story = _story_at(request, path)
-    item = ninjs.item(story, story.current_version)
+    version, at = story.current_version, clock.now()
+    is_part = not story.withdrawn_at and wall.enter_story(request, story, at, by_meter=False).is_walled
+    item = ninjs.item(story, version.opening() if is_part else version, is_part=is_part)
     return JsonResponse(item, status=410 if story.withdrawn_at else 200, json_dumps_params={"ensure_ascii": False})
 
 

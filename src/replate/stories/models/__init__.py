@@ -7,12 +7,12 @@ from .subjects import Author, Topic
 from .versions import Kind, Reason, Version
 
 __all__ = [
-    "Author",
     "Attachment",
+    "Author",
     "FrontPage",
     "FrontPageLead",
-    "Picture",
     "Kind",
+    "Picture",
     "Reason",
     "RelatedStory",
     "Rendition",

@@ -1,0 +1,1 @@
+"""Claims: sources, claims, statements and their evidence; the status rule."""

@@ -1,0 +1,37 @@
+"""How often one visitor may send a form. Counted in this process: a limit against floods, not a ledger."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .visitors import client_of
+
+
+def limited(form: str, most: int, seconds: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """At most `most` POSTs of `form` in `seconds`, by reader where one is signed in, else by network address."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                who = f"r{request.user.pk}" if request.user.is_authenticated else client_of(request)
+                turn, left = int(time.time() // seconds), int(seconds - time.time() % seconds) + 1
+                key = f"limit:{form}:{who}:{turn}"
+                cache.add(key, 0, seconds)
+                if cache.incr(key) > most:
+                    context = {"minutes": -(-left // 60)}
+                    response = render(request, "readers/too_often.html", context, status=429)
+                    response["Retry-After"] = str(left)
+                    return response
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate

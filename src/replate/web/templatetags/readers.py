@@ -1,0 +1,29 @@
+"""What public templates show of signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from ..sign_in import choices_to_offer
+from ..social import providers
+
+register = template.Library()
+
+
+@register.inclusion_tag("readers/_register.html", takes_context=True)
+def register_form(context: Any, next: str, level: int = 2) -> dict[str, Any]:  # noqa: A002
+    """The form that registers and signs in, the same bytes for everybody; `next` is the page and place to return to."""
+    return {"next": next, "choices": choices_to_offer(), "level": level, "terms_url": context.get("terms_url", "")}
+
+
+@register.simple_tag
+def sign_in_providers() -> list[dict[str, str]]:
+    return providers()
+
+
+@register.simple_tag
+def page_language() -> str:
+    return get_language() or ""
