@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import transaction
 from django.test import Client
@@ -17,12 +18,14 @@ from replate.people.models import User
 from replate.stories.models import Author, FrontPage, Picture, Section, Story, Topic, Version
 from replate.wire.models import State, WireItem
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("fill")]
+
 AT = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(AT), django_db_blocker.unblock(), transaction.atomic():
         fill(at=AT)
         yield
         transaction.set_rollback(True)
@@ -107,6 +110,12 @@ def test_every_picture_has_its_words() -> None:
 )
 def test_the_pages_open(address: str) -> None:
     assert Client().get(address).status_code == 200
+
+
+def test_every_version_of_every_story_opens() -> None:
+    for story in Story.objects.published():
+        for address in (story.url, *(version.get_absolute_url() for version in story.versions.all())):
+            assert Client().get(address).status_code == 200, address
 
 
 def test_the_search_finds_at_once_and_no_task_is_left() -> None:

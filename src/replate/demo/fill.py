@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,9 @@ from wagtail.models import Locale, Page, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.users.models import UserProfile
 
+from replate.claims.actions import accept, drop
+from replate.claims.models import Claim, Statement
+from replate.claims.proposing import propose_for
 from replate.desk.actions import found_newsroom
 from replate.desk.roles import ADMINISTRATORS, EDITORS, WRITERS
 from replate.people.models import User
@@ -117,9 +121,9 @@ class _Filling:
                 name=row.name, slug=row.slug, description=row.description, locale=locale
             )
         for person in self.newsroom.authors:
-            portrait = self.picture(content.Picture(row.portrait, "", "The Ansel Courier", row.name))
-            self.authors[row.slug] = Author.objects.create(
-                name=row.name, slug=row.slug, role=row.role, biography=row.biography, portrait=portrait
+            portrait = self.picture(content.Picture(person.portrait, "", "The Ansel Courier", person.name))
+            self.authors[person.slug] = Author.objects.create(
+                name=person.name, slug=person.slug, role=person.role, biography=person.biography, portrait=portrait
             )
 
     def open(self, row: content.Story) -> None:
@@ -147,7 +151,27 @@ class _Filling:
         if row.submitted:
             story.get_workflow().start(story, writer)
         elif not row.draft:
+            self.decide_on_claims(row, draft, written_at)
             story.publish(revision, user=editor, at=written_at)
+
+    def decide_on_claims(self, row: content.Story, draft: Story, at: datetime) -> None:
+        """What the editor of a developing story does at the claims desk before publishing it."""
+        decisions = content.decisions(row.slug)
+        if decisions is None:
+            return
+        propose_for(story=draft, at=at)
+        claims = {
+            claim["name"]: Claim.objects.get_or_create(
+                text=claim["text"], defaults={"kind": claim["kind"], "locale": draft.locale}
+            )[0]
+            for claim in decisions["claims"]
+        }
+        for statement in Statement.objects.filter(story_id=draft.pk, state=Statement.State.PROPOSED):
+            named = [name for words, name in decisions["accept"].items() if re.match(words, statement.quote)]
+            if named:
+                accept(statement=statement, claim=claims[named[0]], by=self.staff["editor"], at=at)
+            else:
+                drop(statement=statement, by=self.staff["editor"], at=at)
 
     def write(self, draft: Story, row: content.Story, version: content.Version) -> None:
         draft.title, draft.standfirst, draft.kicker = version.headline, version.standfirst, row.kicker

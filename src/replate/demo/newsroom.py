@@ -197,6 +197,12 @@ def load(*, at: datetime) -> Newsroom:
     )
 
 
+def decisions(slug: str) -> dict[str, Any] | None:
+    """What was decided at the claims desk on the story of that slug: claims [{name, text, kind}], accept {words: name}."""
+    path = CONTENT / "claims" / f"{slug}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
 def story(path: Path, *, at: datetime) -> Story:
     row = tomllib.loads(path.read_text(encoding="utf-8"))
     if row["slug"] != path.stem:

@@ -39,15 +39,15 @@ def caught(request: HttpRequest, name: str) -> HttpResponse:
         "font-src": None,
         "connect-src": None,
         "manifest-src": None,
-        "sandbox": ["allow-popups"],
+        "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
     }
 )
 def caught_html(request: HttpRequest, name: str) -> HttpResponse:
-    """The message's HTML part as a mail program would show it: no script, nothing loaded from anywhere."""
+    """The message's HTML part as a mail program would show it: no script, nothing loaded, links in a new tab."""
     html = _message(name).html
     if html is None:
         raise Http404(f"{name} has no HTML part")
-    return HttpResponse(html, headers={"X-Frame-Options": "SAMEORIGIN"})
+    return HttpResponse('<base target="_blank">' + html, headers={"X-Frame-Options": "SAMEORIGIN"})
 
 
 def _folder() -> Path:
