@@ -208,6 +208,7 @@ SETTINGS = (
     Setting("mail_from", _text, "", "The sender of the site's mail; empty: news@ and the site's host"),
     Setting("trusted_proxy_count", _count, "0", "Proxies in front that write X-Forwarded-For; 0: none is believed"),
     Setting("oidc_providers", _providers, "", "Other accounts that readers may sign in with, as a JSON list"),
+    Setting("staff_second_factor", _yes_or_no, "yes", "The desk asks staff for a second factor beside the password"),
     Setting("websub_hub_url", _http_url, "", "A WebSub hub that is told of every new version; empty: none"),
     Setting("demo", _yes_or_no, "no", "Shows caught mail at /mail/ and the demo's sign-in; set by `replate demo`"),
 )
@@ -229,6 +230,7 @@ class Environment:
     mail_from: str
     trusted_proxy_count: int
     oidc_providers: tuple[SignInProvider, ...]
+    staff_second_factor: bool
     websub_hub_url: str
     demo: bool
 

@@ -100,6 +100,7 @@ def lay_out_demo(*, data: Path, port: int | None = None, smtp_port: int = 25) ->
         "REPLATE_LISTEN": address.read_text().removeprefix("http://"),
         "REPLATE_LANGUAGES": "en,he",
         "REPLATE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "REPLATE_STAFF_SECOND_FACTOR": "no",
         "REPLATE_DEMO": "yes",
     }
     environment = _set_up_django()
