@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -40,7 +40,7 @@ class StoryQuerySet(PageQuerySet):
     def written_by(self, author: Author) -> StoryQuerySet:
         return self.filter(story_authors__author=author)
 
-    def published_on(self, day: date, zone) -> StoryQuerySet:
+    def published_on(self, day: date, zone: tzinfo) -> StoryQuerySet:
         """Stories first published on `day` as the newsroom's clock has it."""
         start = datetime(day.year, day.month, day.day, tzinfo=zone)
         return self.filter(first_published_at__gte=start, first_published_at__lt=start + timedelta(days=1))

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -82,6 +83,7 @@ def account(request: HttpRequest, status: int = 200, **more: Any) -> HttpRespons
     wordings = choices_to_offer(all_purposes=True)
     for wording in wordings:
         wording.given = standing.get(wording.purpose_id)  # type: ignore[attr-defined]
+    change = reader.address_changes.filter(done_at=None).order_by("-asked_at").first()
     context = {
         "reader": reader,
         "email": shown_address(reader.email),
@@ -93,14 +95,12 @@ def account(request: HttpRequest, status: int = 200, **more: Any) -> HttpRespons
         "reads_total": reader.page_reads.count(),
         "devices": list(Device.objects.filter(reader=reader).signed_in(at)),
         "this_session": request.session.session_key,
-        "change": reader.address_changes.filter(done_at=None).order_by("-asked_at").first(),
-        "other_accounts": list(reader.socialaccount_set.all()),
+        "change": change if change and change.is_open(at) else None,
+        "other_accounts": list(SocialAccount.objects.filter(user=reader)),
         "is_staff": reader.has_perm("wagtailadmin.access_admin"),
         "at": at,
         "done": next(iter(request.GET), ""),
     }
-    if context["change"] and not context["change"].is_open(at):
-        context["change"] = None
     return _page(request, "account", status, **(context | more))
 
 

@@ -28,16 +28,13 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     states = current or list(told.readable().newest_first().select_related("version__story__locale")[:1])
     if not states:
         raise Http404("No story tells of such a claim.")
-    appearances = [
-        {"version": row.version, "claim": row} for row in told_by([state.version for state in states]) if row.id == pk
-    ]
-    _keep_behind_wall(request, [row["claim"] for row in appearances])
-    shown = appearances[0]["claim"]
+    rows = [row for row in told_by([state.version for state in states]) if row.id == pk]
+    _keep_behind_wall(request, rows)
     context = {
-        "claim": shown,
-        "appearances": appearances,
+        "claim": rows[0],
+        "appearances": [{"version": row.version, "claim": row} for row in rows],
         "is_current": bool(current),
-        "linked_data": script(_claim_data(shown, [row["version"] for row in appearances])),
+        "linked_data": script(_claim_data(rows[0], [row.version for row in rows])),
     }
     return render(request, "claims/claim.html", context)
 

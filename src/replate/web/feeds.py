@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 
 from replate.stories.models import Story
+from replate.stories.querysets import StoryQuerySet
 
 ENTRIES = 50
 NEWS_SITEMAP_DAYS = 2  # Google's limit for news sitemaps
@@ -50,7 +50,7 @@ class Rss(Rss201rev2Feed):
 FEEDS: dict[str, type[SyndicationFeed]] = {"atom": Atom, "rss": Rss}
 
 
-def respond(kind: str, title: str, url: str, feed_path: str, stories: QuerySet[Story], language: str) -> HttpResponse:
+def respond(kind: str, title: str, url: str, feed_path: str, stories: StoryQuerySet, language: str) -> HttpResponse:
     """The feed of `stories` (published and withdrawn ones) as a response; `kind` is "atom" or "rss"."""
     newest = stories.newest_first().with_cards().with_versions()
     feed = FEEDS[kind](
@@ -78,7 +78,7 @@ def respond(kind: str, title: str, url: str, feed_path: str, stories: QuerySet[S
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
 
 
-def news_of_two_days(at: datetime) -> QuerySet[Story]:
+def news_of_two_days(at: datetime) -> StoryQuerySet:
     """What a news sitemap lists at `at`: the stories first published in the two days before."""
     since = at - timedelta(days=NEWS_SITEMAP_DAYS)
     return Story.objects.published().filter(first_published_at__gte=since).newest_first()[:NEWS_SITEMAP_ENTRIES]

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from replate.desk.second_factor import is_staff, may_enter
 from replate.stories.models import Attachment, Author, Rendition
 
 FOREVER_SECONDS = 31_536_000
 
 
 def _in_newsroom(request: HttpRequest) -> bool:
-    return request.user.is_active and request.user.has_perm("wagtailadmin.access_admin")
+    return is_staff(request) and may_enter(request)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from replate.lib import clock
 from replate.people.models import User
+from replate.readers import funnel
 from replate.readers.actions.account import note_device
 from replate.readers.actions.consent import must_agree_anew, record_consents
 from replate.readers.actions.mail import server_is_away
@@ -38,7 +39,7 @@ from replate.readers.actions.sign_in import (
     use_link,
 )
 from replate.readers.addresses import MalformedAddress, likely_meant, read_address, shown_address
-from replate.readers.models import Consent, Device, Erasure, MailedLink, Wording
+from replate.readers.models import Consent, Device, Erasure, MailedLink, Step, Wording
 from replate.readers.models.links import secret_hash
 
 from .limits import limited
@@ -62,7 +63,12 @@ def show(request: HttpRequest, state: str, status: int = 200, **context: Any) ->
     """One state of the dialog: a page, or its part alone where a script asks for it with X-Fragment."""
     is_part = "X-Fragment" in request.headers
     template = f"readers/_{state}.html" if is_part else "readers/sign_in.html"
-    context = {"state": state, "part": f"readers/_{state}.html", "is_part": is_part, "level": 1} | context
+    context = {
+        "state": state,
+        "part": f"readers/_{state}.html",
+        "at": "dialog-" if is_part else "",
+        "level": 1,
+    } | context
     response = render(request, template, context, status=status)
     response["X-Fragment"] = state
     return response
@@ -122,6 +128,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except TooManyLinks as error:
         response = _address_form(request, 429, email=typed, limit=_limit(error))
     else:
+        funnel.count(Step.ASKED, at=clock.now(), path=safe_return(request, request.POST.get("next")))
         response = redirect(reverse("sign_in_sent") + "?asked")
     set_nonce(request, response, nonce)
     return response
@@ -163,7 +170,9 @@ def sign_in_sent(request: HttpRequest) -> HttpResponse:
         return signed_in(request, link.return_to if link else "")
     link = _asked_here(request)
     if link is None and "asked" in request.GET:
-        return _address_form(request, error=_("Your browser keeps no cookies for this site. Please allow them and try again."))
+        return _address_form(
+            request, error=_("Your browser keeps no cookies for this site. Please allow them and try again.")
+        )
     if link is None:
         return redirect("sign_in")
     if link.used_at and not link.mail_refused_at:
@@ -257,7 +266,9 @@ def _by_code(request: HttpRequest, link: MailedLink, *, asked_here: bool = False
         try_code(link=link, code=code, at=clock.now())
     except WrongCode as error:
         if error.tries_left:
-            return form(request, link, 422, code_error=_("That is not the code in our mail."), tries_left=error.tries_left)
+            return form(
+                request, link, 422, code_error=_("That is not the code in our mail."), tries_left=error.tries_left
+            )
         return _spent(request, link, too_many_tries=True)
     except LinkSpent:
         return _spent(request, link)
@@ -281,7 +292,13 @@ def _finish(request: HttpRequest, link: MailedLink, code: str = "") -> HttpRespo
 
 
 def let_in(
-    request: HttpRequest, reader: User, return_to: str, *, method: str, was_leaving: bool = False, recorded: bool = False
+    request: HttpRequest,
+    reader: User,
+    return_to: str,
+    *,
+    method: str,
+    was_leaving: bool = False,
+    recorded: bool = False,
 ) -> HttpResponse:
     """Signs `reader` in through allauth, where a second factor may still stand between, and leads back to `return_to`."""
     target = return_to or reverse("account")
@@ -341,9 +358,7 @@ def terms_changed(request: HttpRequest) -> HttpResponse:
     return_to = safe_return(request, request.POST.get("next") or request.GET.get("next"))
     wording = next(one for one in Wording.objects.in_language(get_language() or "") if one.purpose.slug == "terms")
     if request.method == "POST" and wording.pk in ticked(request):
-        record_consents(
-            reader=reader, wordings=[wording.pk], source=Consent.Source.TERMS_CHANGED, at=clock.now()
-        )
+        record_consents(reader=reader, wordings=[wording.pk], source=Consent.Source.TERMS_CHANGED, at=clock.now())
         return redirect(return_to or "account")
     if not must_agree_anew(reader):
         return redirect(return_to or "account")
@@ -366,5 +381,3 @@ def terms(request: HttpRequest) -> HttpResponse:
     """The terms and conditions as they are now."""
     wording = next(one for one in Wording.objects.in_language(get_language() or "") if one.purpose.slug == "terms")
     return render(request, "readers/terms.html", {"wording": wording})
-
-

@@ -15,9 +15,7 @@ from replate.stories.models import Author, FrontPage, Section, Story, Topic
 
 
 class _OfThisSite(Sitemap):
-    @property
-    def protocol(self) -> str:
-        return urlsplit(settings.SITE_URL).scheme
+    protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:
         return urlsplit(settings.SITE_URL).netloc

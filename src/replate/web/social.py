@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -19,19 +20,22 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from requests import RequestException
 
 from replate.lib import clock
 from replate.people.models import User
+from replate.readers import funnel
 from replate.readers.actions.consent import record_consents
 from replate.readers.actions.sign_in import UNUSABLE
 from replate.readers.addresses import MalformedAddress, read_address, shown_address
-from replate.readers.models import Consent, Erasure, Wording
+from replate.readers.models import Consent, Erasure, Step, Wording
 
 from .limits import limited
 from .same_origin import same_origin
 from .sign_in import choices_to_offer, let_in, show, ticked
 from .visitors import safe_return
 
+logger = logging.getLogger(__name__)
 ON_THE_WAY = "sign_in_on_the_way"  # in the session: {language, next, choices}
 
 
@@ -59,7 +63,11 @@ def sign_in_with(request: HttpRequest, slug: str) -> HttpResponse:
         "choices": ticked(request),
     }
     if provider.kind == "oidc":
-        return openid_connect.login(request, slug)
+        try:
+            return openid_connect.login(request, slug)
+        except (RequestException, ValueError, KeyError) as error:  # its own description of itself cannot be had
+            logger.error("%s cannot be reached at %s: %s", provider.name, provider.issuer, error)
+            return _failed(request, provider.name, 502)
     return import_callable(f"allauth.socialaccount.providers.{provider.kind}.views.oauth2_login")(request)
 
 
@@ -132,16 +140,24 @@ class ReaderSocialAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> NoReturn:
-        response = show(
-            request,
-            "provider_failed",
-            502 if exception else 400,
-            provider_name=provider.name,
-            was_cancelled=str(error) == "cancelled",
-            choices=choices_to_offer(),
-            next=request.session.get(ON_THE_WAY, {}).get("next", ""),
+        if exception:
+            logger.error("%s did not sign a reader in: %s", provider.name, exception)
+        was_cancelled = str(error) == "cancelled"
+        raise ImmediateHttpResponse(
+            _failed(request, provider.name, 502 if exception else 400, was_cancelled=was_cancelled)
         )
-        raise ImmediateHttpResponse(response)
+
+
+def _failed(request: HttpRequest, name: str, status: int, *, was_cancelled: bool = False) -> HttpResponse:
+    return show(
+        request,
+        "provider_failed",
+        status,
+        provider_name=name,
+        was_cancelled=was_cancelled,
+        choices=choices_to_offer(),
+        next=request.session.get(ON_THE_WAY, {}).get("next", ""),
+    )
 
 
 def _verified_address(sociallogin: SocialLogin, told: dict[str, Any]) -> str:
@@ -223,6 +239,7 @@ def social_welcome(request: HttpRequest) -> HttpResponse:
     request.session.pop(ON_THE_WAY, None)
     if not reader.is_active:
         return show(request, "closed", 403)
+    funnel.count(Step.REGISTERED, at=at, path=on_the_way.get("next", ""))
     return let_in(request, reader, on_the_way.get("next", ""), method="socialaccount")
 
 

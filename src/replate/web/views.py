@@ -69,12 +69,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "stories/search.html", {"query": query, "pages": pages, "address": address})
 
 
-def _story_at(request: HttpRequest, path: str) -> Story:
-    """The published story at `path`. Raises Http404."""
+def _story_at(request: HttpRequest, path: str) -> tuple[Story, Version]:
+    """The published story at `path` and the version that readers are given. Raises Http404."""
     route = Page.route_for_request(request, path)
-    if route is None or not isinstance(route.page, Story) or route.page.current_version is None:
+    story = route.page if route else None
+    if not isinstance(story, Story) or story.current_version is None:
         raise Http404("There is no story at this address.")
-    return route.page
+    return story, story.current_version
 
 
 def _version_of(story: Story, number: int) -> Version:
@@ -84,7 +85,7 @@ def _version_of(story: Story, number: int) -> Version:
 
 
 def history(request: HttpRequest, path: str) -> HttpResponse:
-    story = _story_at(request, path)
+    story, _current = _story_at(request, path)
     versions = list(story.versions.newest_first())
     for version in versions:
         version.story = story
@@ -110,23 +111,23 @@ def _to(address: str) -> HttpResponse:
 
 
 def numbered_version(request: HttpRequest, path: str, number: str) -> HttpResponse:
-    story = _story_at(request, path)
+    story, current = _story_at(request, path)
     shown = _version_of(story, int(number))
-    context = {"page": story, "version": shown, "current": story.current_version}
+    context = {"page": story, "version": shown, "current": current}
     if not shown.is_readable:
         return render(request, "stories/withheld.html", context, status=410)
     context |= {
-        "versions_total": story.current_version.number,
+        "versions_total": current.number,
         "notes": [],
         "current_section": story.get_parent(),
-        "changes_url": f"{story.versions_url}{shown.number}-{story.current_version.number}/",
+        "changes_url": f"{story.versions_url}{shown.number}-{current.number}/",
     }
     entry = wall.enter_story(request, story, clock.now())
-    return render(request, "stories/version.html", wall.put_up(entry, context, story.current_version))
+    return render(request, "stories/version.html", wall.put_up(entry, context, current))
 
 
 def comparison(request: HttpRequest, path: str, before: str, after: str) -> HttpResponse:
-    story = _story_at(request, path)
+    story, _current = _story_at(request, path)
     if int(before) > int(after):
         return _to(f"{story.versions_url}{after}-{before}/")
     old, new = _version_of(story, int(before)), _version_of(story, int(after))
@@ -159,8 +160,7 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
 
 
 def story_ninjs(request: HttpRequest, path: str) -> HttpResponse:
-    story = _story_at(request, path)
-    version, at = story.current_version, clock.now()
+    (story, version), at = _story_at(request, path), clock.now()
     is_part = not story.withdrawn_at and wall.enter_story(request, story, at, by_meter=False).is_walled
     item = ninjs.item(story, version.opening() if is_part else version, is_part=is_part)
     return JsonResponse(item, status=410 if story.withdrawn_at else 200, json_dumps_params={"ensure_ascii": False})

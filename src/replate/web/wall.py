@@ -15,10 +15,12 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from replate.lib import clock, meter
+from replate.readers import funnel
+from replate.readers.models import Step
 from replate.readers.wall import WALLED, WHOLE, decide
 from replate.stories.models import Story, Version
 
-from .visitors import know_reader, reader_token_of, safe_return
+from .visitors import MARK_COOKIE, know_reader, reader_token_of, safe_return
 
 if TYPE_CHECKING:
     import hmac
@@ -30,11 +32,15 @@ METER_SECONDS = meter.PERIOD_DAYS * meter.DAY_SECONDS
 
 @dataclass(frozen=True)
 class Entry:
-    """How one visitor is let into one page. `access` is the story's; `opened` the meter to be kept, where it changes."""
+    """How one visitor is let into one page. `access` is the story's; `opened` the meter to be kept, where it changes.
+
+    `story_id` is 0 for what is not counted as a view.
+    """
 
     access: str
     variant: str
     meter_length: int = 0
+    story_id: int = 0
     opened: dict[int, int] | None = None
 
     @property
@@ -62,7 +68,7 @@ def enter_story(request: HttpRequest, story: Story, at: datetime, *, by_meter: b
     is_reader = reader_token_of(request, at) is not None
     access = rule.access if by_meter or rule.is_open else "registered"
     decision = decide(access, rule.meter_length, story.pk, opened=opened, is_reader=is_reader, today=today)
-    entry = Entry(rule.access, decision.variant, rule.meter_length, decision.opened)
+    entry = Entry(rule.access, decision.variant, rule.meter_length, story.pk if by_meter else 0, decision.opened)
     request.entry = entry  # type: ignore[attr-defined]
     return entry
 
@@ -105,6 +111,15 @@ def serve_through_the_wall(serve: Callable[..., HttpResponse]) -> Callable[..., 
     return serve_page
 
 
+def _count(request: HttpRequest, entry: Entry) -> None:
+    if entry.is_open or not entry.story_id or (entry.is_walled and MARK_COOKIE in request.COOKIES):
+        return  # a reader whose token is over is not before the wall: their page asks again in a moment
+    at = clock.now()
+    funnel.count(Step.VIEWED, at=at, story=entry.story_id)
+    if entry.is_walled:
+        funnel.count(Step.WALLED, at=at, story=entry.story_id)
+
+
 class WallMiddleware:
     """Writes the visitor's meter and the variant beside the bytes, which are the same for all who get them."""
 
@@ -119,7 +134,10 @@ class WallMiddleware:
         response["X-Replate-Variant"] = entry.variant
         if not entry.is_open:
             response["Cache-Control"] = "private, no-cache"
-        if entry.opened is not None and request.method == "GET" and response.status_code == 200:
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        _count(request, entry)
+        if entry.opened is not None:
             response.set_cookie(
                 METER_COOKIE,
                 meter.sign_meter(_key(settings.SECRET_KEY), entry.opened),

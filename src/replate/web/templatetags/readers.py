@@ -13,10 +13,10 @@ from ..social import providers
 register = template.Library()
 
 
-@register.inclusion_tag("readers/_register.html", takes_context=True)
-def register_form(context: Any, next: str, level: int = 2) -> dict[str, Any]:  # noqa: A002
+@register.inclusion_tag("readers/_register.html")
+def register_form(next: str, level: int = 2) -> dict[str, Any]:
     """The form that registers and signs in, the same bytes for everybody; `next` is the page and place to return to."""
-    return {"next": next, "choices": choices_to_offer(), "level": level, "terms_url": context.get("terms_url", "")}
+    return {"next": next, "choices": choices_to_offer(), "level": level, "at": "wall-"}
 
 
 @register.simple_tag
