@@ -60,7 +60,7 @@ def test_an_editor_changes_a_published_story_and_says_why(desk, live_server, sto
 
     desk.click("[data-desk-send]")
     desk.wait_for_url(live_server.url + reverse("wagtailadmin_pages:edit", args=[story.pk]))
-    assert "Published as version 2, a correction." in desk.inner_text(".messages")
+    assert "Published as version 2: correction." in desk.inner_text(".messages")
     assert [version.kind for version in story.versions.oldest_first()] == ["", "correction"]
     assert desk.complaints == []
 

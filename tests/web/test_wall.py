@@ -168,7 +168,7 @@ def test_a_story_page_asks_as_much_for_everybody(metered, client):
         ("reader of a registered one", as_reader("b"), registered.url),
     ):
         visitor.get(address)  # what is asked once a process
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             variant(visitor.get(address))
         counts[name] = len(asked)
     assert len(set(counts.values())) == 1, counts

@@ -130,7 +130,12 @@ class _Filling:
         """Files the story as an empty draft, so that others can name it as related."""
         section = self.sections[row.section]
         story = Story(
-            title=row.versions[0].headline, slug=row.slug, locale=section.locale, live=False, owner=self.staff["writer"]
+            title=row.versions[0].headline,
+            slug=row.slug,
+            locale=section.locale,
+            live=False,
+            access=row.access,
+            owner=self.staff["writer"],
         )
         section.add_child(instance=story)
         self.stories[row.slug] = story.pk
@@ -234,7 +239,7 @@ class _Filling:
     def make_fronts(self) -> None:
         for paper in self.newsroom.papers:
             front = self.fronts[paper.language].get_latest_revision_as_object()
-            front.title, front.tagline = paper.name, paper.tagline
+            front.title, front.tagline, front.access = paper.name, paper.tagline, paper.access
             front.leads = [FrontPageLead(story_id=self.stories[slug]) for slug in paper.leads]
             front.save_revision(user=self.staff["editor"]).publish(user=self.staff["editor"])
 

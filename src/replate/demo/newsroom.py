@@ -56,6 +56,7 @@ class Paper:
     name: str
     tagline: str
     leads: tuple[str, ...]  # slugs of stories, in the order of the front page
+    access: str  # of its stories, where they do not say otherwise: open, metered or registered
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class Story:
     dateline_place: str
     topics: tuple[str, ...]
     developing: bool
+    access: str  # empty: as the paper's
     picture: Picture | None
     related: tuple[str, ...]
     draft: bool
@@ -232,6 +234,7 @@ def story(path: Path, *, at: datetime) -> Story:
         dateline_place=row["dateline_place"],
         topics=tuple(row["topics"]),
         developing=row.get("developing", False),
+        access=row.get("access", ""),
         picture=Picture(**row["picture"]) if "picture" in row else None,
         related=tuple(row.get("related", ())),
         draft=row.get("draft", False),

@@ -22,7 +22,7 @@ FREE_FOR = timedelta(hours=1)
 
 
 class AccessView(StoryView):
-    """GET shows the story's access; POST changes it at once: `free` is "hour", "for_ever" or "end", else `access` is set."""
+    """POST changes the story's access at once: `free` is "hour", "for_ever" or "end"; without it `access` is set."""
 
     template_name = "desk/access.html"
     page_title = property(lambda self: _("Access"))  # type: ignore[assignment]

@@ -9,9 +9,13 @@ from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+
+from .second_factor import may_enter, must_set_up
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -51,6 +55,11 @@ class DeskLoginView(LoginView):
         if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
             list(messages.get_messages(request))  # Wagtail's own word on it: the page says it better
             return render(request, "desk/no_entry.html", status=403)
+        if user.is_authenticated and ("again" in request.GET or not (may_enter(request) or must_set_up(request))):
+            # Signed in with less than the desk asks for, or too long ago: asked as a stranger is.
+            if request.method == "POST":
+                logout(request)
+            request.user = AnonymousUser()
         return super().dispatch(request, *args, **kwargs)
 
 

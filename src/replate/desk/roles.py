@@ -1,4 +1,4 @@
-"""Who may do what in the newsroom: three groups, their permissions and the approval between them."""
+"""Who may do what in the newsroom: four groups, their permissions and the approval between them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-WRITERS, EDITORS, ADMINISTRATORS = "Writers", "Editors", "Administrators"
+WRITERS, EDITORS, MODERATORS, ADMINISTRATORS = "Writers", "Editors", "Moderators", "Administrators"
 
 _EVERY_PAGE = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
 _EVERY_FILE = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-_PAGES = {WRITERS: ("add_page", "change_page"), EDITORS: _EVERY_PAGE, ADMINISTRATORS: _EVERY_PAGE}
+_PAGES = {WRITERS: ("add_page", "change_page"), MODERATORS: (), EDITORS: _EVERY_PAGE, ADMINISTRATORS: _EVERY_PAGE}
 _LIBRARY = {
     WRITERS: ("add_image", "choose_image", "add_document", "choose_document"),
     EDITORS: _EVERY_FILE,
+    MODERATORS: (),
     ADMINISTRATORS: _EVERY_FILE,
 }
 
@@ -42,23 +43,26 @@ def _models() -> dict[str, Q]:
         | newsroom
         | Q(content_type__app_label="stories", content_type__model__in=("topic", "author"))
         | Q(content_type__app_label="wagtailcore", content_type__model="collection")
+        | Q(codename="view_funnelcount", content_type__app_label="readers")
         | Q(content_type__app_label="wagtailredirects"),
+        MODERATORS: _desk() | Q(content_type__app_label="comments"),
         ADMINISTRATORS: Q(),
     }
 
 
 def set_up_groups(pages: Iterable[Page]) -> dict[str, Group]:
-    """The three groups, with what they may do on `pages` and below them.
+    """The four groups, with what they may do on `pages` and below them.
 
     Wagtail's own defaults go. What administrators have changed since stays; a new page gets its permissions.
     """
     is_founding = not Group.objects.filter(name=ADMINISTRATORS).exists()
     if is_founding:
         Group.objects.filter(name__in=("Moderators", EDITORS)).delete()
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in _models()}
+    groups = {}
     for name, permissions in _models().items():
-        group = groups[name]
-        if is_founding:
+        group, is_new = Group.objects.get_or_create(name=name)
+        groups[name] = group
+        if is_new:
             group.permissions.set(Permission.objects.filter(permissions))
             for codename in _LIBRARY[name]:
                 GroupCollectionPermission.objects.create(

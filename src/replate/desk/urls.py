@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
+from . import second_factor
 from .access import AccessView
 from .accounts import DeskLoginView, DeskLogoutView
+from .funnel import FunnelView
 from .views import PublishView, RedactView, VersionsView, WithdrawView
 
 
@@ -18,6 +20,15 @@ def nothing_here(request: HttpRequest) -> NoReturn:
 
 urlpatterns = [
     path("login/", DeskLoginView.as_view(), name="account_login"),
+    path("login/second-factor/", second_factor.AskSecondFactor.as_view(), name="mfa_authenticate"),
+    path("second-factor/", second_factor.SecondFactors.as_view(), name="mfa_index"),
+    path("second-factor/app/", second_factor.AddTOTP.as_view(), name="mfa_activate_totp"),
+    path("second-factor/app/remove/", second_factor.RemoveTOTP.as_view(), name="mfa_deactivate_totp"),
+    path("second-factor/passkey/", second_factor.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/passkey/<int:pk>/remove/", second_factor.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("second-factor/codes/", second_factor.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", second_factor.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("reports/wall/", require_admin_access(FunnelView.as_view()), name="desk_funnel"),
     path("logout/", DeskLogoutView.as_view(), name="account_logout"),
     re_path(r"^(?:password_reset|failwhale|test404)/.*$", nothing_here),
     *(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
@@ -47,6 +48,21 @@ def add_newsroom_panels(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_summary_items", order=1000)
 def drop_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
     items.clear()
+
+
+class FunnelMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("readers.view_funnelcount")
+
+
+@hooks.register("register_reports_menu_item")
+def funnel_menu_item() -> MenuItem:
+    return FunnelMenuItem(gettext_lazy("At the wall"), reverse("desk_funnel"), icon_name="view", order=100)
+
+
+@hooks.register("register_settings_menu_item")
+def second_factor_menu_item() -> MenuItem:
+    return MenuItem(gettext_lazy("Second factor"), reverse("mfa_index"), icon_name="key", order=900)
 
 
 @hooks.register("construct_main_menu")
