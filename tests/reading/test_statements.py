@@ -126,6 +126,35 @@ def test_an_article_takes_ten_milliseconds_at_most():
             "Zelia accused Torvia of shelling the plant, a charge Torvia denied.",
             [("Zelia", "asserts", "shelling the plant"), ("Torvia", "denies", "a charge")],
         ),
+        (
+            "“The wall is safe,” said the company’s chief executive, Radka Solenn. She refused to take questions.",
+            [("Radka Solenn", "denies", "“The wall is safe,”"), ("Radka Solenn", "declines", "to take questions")],
+        ),
+        (
+            "Asked about the gap, the mayor’s spokesman, Dan Tierce, replied that the figures were old.",
+            [("Dan Tierce", "asserts", "the figures were old")],
+        ),
+        (
+            "An official briefed on the inquiry said agents had taken the phone.",
+            [("an official", "asserts", "agents had taken the phone")],
+        ),
+        (
+            "It ended in a row, with the minister calling the tape a forgery and an expert saying it was genuine.",
+            [("the minister", "dismisses", "the tape a forgery"), ("an expert", "confirms", "it was genuine")],
+        ),
+        (
+            "One aide said the door was locked and the other said that could not be established.",
+            [
+                ("one aide", "asserts", "the door was locked"),
+                ("another of one aide", "questions", "that could not be established"),
+            ],
+        ),
+        (
+            "The regulator’s account was backed by a member of the council who asked for anonymity.",
+            [("a member of the council", "confirms", "The regulator’s account")],
+        ),
+        ("Staff examined 87 disputed payments under what it calls a “see everything” policy.", []),
+        ("Locals call the valley “the bathtub”.", []),
         ("She had sold her claims. The two sides traded charges for years.", []),
         ("The unit, known to staff as “the greenhouse”, opened in 2016.", []),
         ("Shares in the firm, which it sold as “worry-free”, declined to 12 crowns.", []),

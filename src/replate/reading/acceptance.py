@@ -6,7 +6,7 @@ from replate.reading import cues as lex
 from replate.reading.nouns import PROPOSITIONS
 from replate.reading.openings import COMMITMENTS, is_clause_like
 from replate.reading.readings import Reading
-from replate.reading.words import AUXILIARIES, PREPOSITIONS, Token, word_set
+from replate.reading.words import AUXILIARIES, DETERMINERS, NUMBERS, PREPOSITIONS, Token, word_set
 
 # These take a plain noun phrase too often for something else ("added two players"): only a clause or quote counts.
 NEEDS_CLAUSE = word_set(
@@ -21,6 +21,15 @@ SPEECH_INFINITIVES = word_set(
     "comment say discuss confirm answer identify name give elaborate respond speak reveal disclose provide"
     " explain specify deny talk address be clarify detail describe rule speculate acknowledge admit apologise"
     " apologize take offer share make estimate accept endorse concede"
+    " divulge release predict characterize verify show produce"
+    " characterise expand state indicate elaborate guess"
+)
+
+
+# What is declined and no answer.
+DEEDS = word_set(
+    "attend intervene prosecute hear sign join participate appear accept renew extend run testify pay take leave go"
+    " meet cooperate charge pursue proceed act play serve stand vote"
 )
 
 
@@ -68,8 +77,11 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if reading.directive:
         return quoted
     if cue.frame == lex.DECLINE:
-        return (first.low == "to" and len(body) > 1 and body[1].low in SPEECH_INFINITIVES) or lemma.startswith(
-            ("neither", "no")
+        if first.low != "to" or len(body) == 1:
+            return lemma.startswith(("neither", "no"))
+        act = body[1].low
+        return act in SPEECH_INFINITIVES or (
+            lemma == "decline" and act.isalpha() and act not in DEEDS and act not in DETERMINERS and act not in NUMBERS
         )
     if cue.frame == lex.MUTE:
         if not group.negated:
@@ -88,6 +100,8 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if group.negated and cue.frame in (lex.TELL, lex.CALL, lex.ACCUSE, lex.PUT):
         return False
     if cue.frame == lex.CALL:
+        if lemma == "call" and body[-1].quote and body[-1].text[1:5].lower() == "the ":
+            return False  # a nickname: "locals call it “the bathtub”"
         if first.low in PREPOSITIONS or (first.quote and lemma == "call") or (first.low == "that" and not quoted):
             return False
         return (
@@ -101,9 +115,11 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
             )
         )
     if cue.frame == lex.PUT:
-        return any(body[k].low == "at" and body[k + 1].number for k in range(len(body) - 1)) and len(body) < 16
+        at = next((k for k in range(len(body) - 1, 0, -1) if body[k].low == "at"), len(body))
+        return any(t.number for t in body[at + 1 : at + 5]) and len(body) < 16
     if cue.frame == lex.PROPOSITION:
-        return that or names_proposition(tokens, start, end)
+        asked = lemma in ("question", "query") and first.low in ("why", "whether", "how", "if", "what", "who")
+        return that or asked or (lemma == "contradict" and cue.form == "past") or names_proposition(tokens, start, end)
     if (
         cue.frame == lex.OBJECT
         and lemma == "deny"

@@ -82,11 +82,14 @@ def _begin(
                 and tokens[hit.at - 2].low in ("which", "that", "and", "but")
             )
         ):
-            comma = next((n for n in range(subject.end, min(limit, subject.end + 25)) if tokens[n].text == ","), None)
+            commas = [n for n in range(subject.end, min(limit, subject.end + 25)) if tokens[n].text == ","]
+            aside = len(commas) > 1 and commas[0] == subject.end and tokens[subject.end + 1].low in ("who", "which")
+            comma = commas[aside] if commas else None
             reading.tail = (subject.end, comma or subject.end)
             return comma + 1 if comma is not None else None
         reading.before = True
-        reading.tail = (subject.end if subject else hit.end, limit)
+        opening = subject.end if subject else hit.end
+        reading.tail = (opening, next((n for n in range(opening, limit) if tokens[n].text in (",", ";")), limit))
         return None
     if hit.link == "agent":
         subject = subject_before(tokens, hit.group.start, 0)
@@ -107,7 +110,7 @@ def _begin(
     if relative is not None:
         reading.ranges = [relative]
         return None
-    gap = lead > 0 and tokens[lead - 1].low in ("which", "whom") and frame in (lex.SAY, lex.CALL)
+    gap = lead > 0 and tokens[lead - 1].low in ("which", "whom", "what") and frame in (lex.SAY, lex.CALL)
     if hit.link == "own" and (gap or (frame == lex.SAY and _follows_a_noun_cue(tokens, hit))):
         reading.emitted = False  # "…, a warning the company says it never received"
         return None

@@ -78,7 +78,8 @@ POSES = re.compile(
     + alternatives(r"""
     speaks?|addresses|attends?|stands?|walks?|waves?|waits?|gathers?|looks?|arrives?|leaves|poses?|holds? up|hold
     holding|sits?|inspects?|patrols?|patrolling|queues?|queuing|lines? up|mans?|sorts?|rises|rising|billows?|flies|fly
-    reacts?|gestures?|shakes?|carry|carries|carrying|embraces?|hugs?|lights?|mourns?|search|searches|searching|clears?|watch
+    reacts?|gestures?|shakes?|carry|carries|carrying|embraces?|hugs?|lights?|mourns?|search|searches|searching|clears?
+    watch
     watches|standing|walking|waiting|speaking|gathering|sitting|protesting|marching|march|rally|chant
     """)
     + r"\b"

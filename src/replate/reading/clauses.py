@@ -8,7 +8,7 @@ from replate.reading.cues import LEXICON, MOSTLY_NOUNS
 from replate.reading.dates import When
 from replate.reading.naming import could_speak
 from replate.reading.nouns import NOUN_CUES
-from replate.reading.phrases import starts_phrase
+from replate.reading.phrases import Phrase, starts_phrase
 from replate.reading.subjects import subject_before
 from replate.reading.turns import according_turn, hearsay_turn, inverted_subject, negative_turn, noun_turn, passive_turn
 from replate.reading.verbs import Hit, cue_at, is_noun, is_plural, verb_group
@@ -41,6 +41,14 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     group = verb_group(tokens, at, times)
     if group is None:
         return None
+    if end < limit and (
+        (cue.frame == lex.TELL and group.start == at and tokens[end].low in PREPOSITIONS)
+        or (cue.lemma == "ask" and tokens[end].low == "for")
+        or (cue.lemma == "insist" and tokens[min(end + 1, limit - 1)].low == "anonymity")
+    ):
+        return None  # "an official briefed on the case", "who asked for anonymity"
+    if cue.frame == lex.SAY and group.start < at - 1 and tokens[at - 1].low == "to" and tokens[at - 2].low == "failed":
+        return None
     if group.negated:
         cue = next((c for c in fits if c.frame == lex.MUTE), cue)
     before = tokens[group.start - 1] if group.start else None
@@ -54,8 +62,8 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     ):
         return None
     # was quoted as saying / quoted X as saying / is said to have told
-    if cue.lemma == "say" and cue.form == "ing" and before is not None and before.low == "as":
-        return hearsay_turn(tokens, at, end, cue, group.start - 1, times)
+    if cue.lemma == "say" and cue.form == "ing" and before is not None and before.low in ("as", "heard"):
+        return hearsay_turn(tokens, at, end, cue, group.start - (before.low == "as"), times)
     if cue.form == "ing":
         if before is None or group.passive:
             if before is not None and group.passive:
@@ -66,7 +74,8 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
             return None
         if before.low in PREPOSITIONS and before.low not in ("after", "before", "by", "while", "in"):
             return None
-        return Hit(cue, at, end, group, None, "participle")
+        own = _absolute_subject(tokens, group.start, hits)
+        return Hit(cue, at, end, group, own, "own" if own else "participle")
     if cue.form == "participle" and not (
         group.had
         or group.passive
@@ -121,6 +130,16 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
         if not (after == "that" or (end < limit and (tokens[end].quote or starts_phrase(tokens, end, limit)))):
             return None
     return Hit(cue, at, end, group, subject, link)
+
+
+def _absolute_subject(tokens: Sequence[Token], start: int, hits: Sequence[Hit]) -> Phrase | None:
+    """ "…, with the minister calling it a forgery": the phrase between "with" and the participle."""
+    subject = subject_before(tokens, start, 0)
+    if subject is None or subject.outer_start == 0:
+        return None
+    opening = tokens[subject.outer_start - 1].low
+    joined = opening == "and" and bool(hits) and hits[-1].cue.form == "ing" and hits[-1].link == "own"
+    return subject if opening == "with" or joined else None
 
 
 def find_hits(tokens: Sequence[Token], times: Sequence[When]) -> list[Hit]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from replate.reading import cues as lex
-from replate.reading.dates import When
-from replate.reading.nouns import PROPOSITIONS
+from replate.reading.dates import VAGUE, When
+from replate.reading.nouns import ORGANIZATIONS, PEOPLE, PROPOSITIONS
 from replate.reading.openings import channel_phrase_end, is_clause_like
-from replate.reading.phrases import PASTS, REDUCED, starts_phrase
+from replate.reading.phrases import PASTS, REDUCED, phrase_from, starts_phrase
 from replate.reading.readings import Range, Reading
 from replate.reading.verbs import Hit
 from replate.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, Token, adverb, word_set
@@ -33,7 +33,7 @@ WEAK = word_set(
     " agree accept back support repeat cite give list contain describe detail document carry assume rule"
     " decide calculate put identify name signal report announce fear brief recognise recognize defend correct"
     " uphold go on make clear write cry smell infer advise notify convince blast continue tell assure remind"
-    " post"
+    " post recommend"
 )
 
 
@@ -158,7 +158,7 @@ def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When
 
 def _ends_in_channel(tokens: Sequence[Token], start: int, end: int) -> bool:
     stop = channel_phrase_end(tokens, start, end)
-    return stop is not None and (stop == end or tokens[stop].low in REDUCED)
+    return stop is not None and (stop == end or tokens[stop].low in REDUCED or tokens[stop].low in ("with", "to"))
 
 
 def end_of_sentence(tokens: Sequence[Token]) -> int:
@@ -178,12 +178,15 @@ def break_after(tokens: Sequence[Token], start: int, limit: int) -> int:
         if n == start or tokens[n].text not in (",", "–", "—", ";") or tokens[n].quote:
             continue
         after = tokens[n + 1]
-        if after.low in BREAKS:
+        if after.low in BREAKS or _tells_how_long(tokens[n + 1 : n + 7]):
             return n
         if tokens[n].text == ";":
             return n
         if after.low == "but" and n + 2 < limit and not tokens[n + 2].quote:
             then = tokens[n + 2]
+            other = phrase_from(tokens, n + 2, limit) if then.low in DETERMINERS else None
+            if other is not None and tokens[other.end - 1].low in ORGANIZATIONS | PEOPLE and other.end < limit - 1:
+                return n
             if not (
                 starts_phrase(tokens, n + 2, limit)
                 or then.low in ("that", "not", "if", "when", "there")
@@ -208,6 +211,12 @@ def break_after(tokens: Sequence[Token], start: int, limit: int) -> int:
         if after.low in ("a", "one", "two", "three") and n + 2 < limit and tokens[n + 2].low in ("reference",):
             return n
     return limit
+
+
+def _tells_how_long(words: Sequence[Token]) -> bool:
+    """ ", nearly two weeks after …", ", less than an hour before …"."""
+    found = next((k for k, word in enumerate(words) if word.low in VAGUE), len(words))
+    return found + 1 < len(words) and words[found + 1].low in ("after", "before")
 
 
 def before_connector(tokens: Sequence[Token], lead: int) -> tuple[int, bool]:
@@ -244,7 +253,8 @@ def set_apart(tokens: Sequence[Token], hit: Hit, that_content: bool) -> int | No
     if hit.link == "noun":
         return end if comma or "despite" in words else None
     if hit.link in ("own", "agent"):
-        lead = hit.lead
+        if hit.cue.form == "ing" and not hit.group.passive:
+            return end
         if lead > 1 and tokens[lead - 1].low in ("which", "who", "whom") and tokens[lead - 2].text == ",":
             return lead - 2
         if words & CONTRASTS:
@@ -254,6 +264,9 @@ def set_apart(tokens: Sequence[Token], hit: Hit, that_content: bool) -> int | No
         if comma and hit.subject is not None and object_relative(tokens, hit):
             return end
         if words & {"after", "before"}:
+            return end
+        # What is reported stands one tense further back: a plain past tense is the writer's own again.
+        if "and" in words and hit.cue.form == "past" and not hit.group.had and hit.cue.frame in (lex.SAY, lex.TELL):
             return end
         return None
     if hit.link == "relative":

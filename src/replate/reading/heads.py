@@ -31,6 +31,7 @@ DATE_WORDS = MONTHS | word_set(
 )
 PIECE = re.compile(r"\d+|[^\W\d_]+")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b")
+PLAYED = re.compile(r"\d:\d\d|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d")  # how long a video is, no time of day
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 
 BYLINE = re.compile(
@@ -55,7 +56,7 @@ SMALL = word_set(
     " writer writers chief senior foreign political diplomatic security economics business science health"
     " environment defence defense legal affairs middle east and, bureau desk newsroom team agencies agency"
     " service wires freelance our contributors columnist analyst deputy national city crime education"
-    " technology tech reporting investigations regional europe asia africa video data guest"
+    " technology tech reporting investigations regional europe asia africa video data guest edited by"
 )
 LABELS = word_set(
     "watch live read more breaking update updated explainer analysis opinion exclusive video photos"
@@ -74,7 +75,7 @@ NOT_PLACES = word_set(
 
 def is_timestamp(text: str) -> bool:
     """True for a line that says only when: "Published: 18:05, 3 February 2021", "2 hours ago"."""
-    if len(text) > 120:
+    if len(text) > 120 or PLAYED.fullmatch(text):
         return False
     folded = fold(text)
     pieces = PIECE.findall(folded)
@@ -105,7 +106,7 @@ def has_date(text: str) -> bool:
 
 
 def _name_like(text: str) -> bool:
-    words = [word.strip(",;.()|") for word in text.split()]
+    words = [word.strip(",;.()|·•") for word in text.split()]
     words = [word for word in words if word]
     if not 1 < len(words) <= 14 or any(character.isdigit() for character in text):
         return False
@@ -130,7 +131,7 @@ def is_byline(text: str) -> bool:
         ):
             return False
         capitals = rest[0].isupper() or not rest[0].isascii()
-        if rest.lower().startswith("our ") and ROLES.search(rest.lower()) and len(words) <= 7:
+        if ROLES.search(rest.lower()) and len(words) <= 12 and (words[-1][0].isupper() or rest.startswith("our ")):
             return True
         ended = text.endswith(".") and len(words) > 9
         return (
@@ -160,7 +161,7 @@ def is_byline(text: str) -> bool:
 
 def might_be_name(text: str) -> bool:
     """True for two to five words that could be a person's name."""
-    words = [word for word in text.replace(",", " ").split() if word.lower() not in SMALL]
+    words = [word for word in text.replace(",", " ").split() if word.lower() not in SMALL and word not in "|·•"]
     return (
         2 <= len(words) <= (4 if " and " not in text and "," not in text else 8)
         and _name_like(text)

@@ -6,6 +6,7 @@ Every pattern looks at no more than `WINDOW` characters, so that a line costs th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from replate.reading.controls import CONTROLS, NETWORKS, SECTION_NAMES, word_set
 
@@ -16,6 +17,7 @@ EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 WORD = re.compile(r"\w+(?:['’.\-״׳]\w+)*")
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str, window: int | None = WINDOW) -> str:
     """The line's first characters (all, for a window of None) in lower case, with straight quotes."""
     return text[:window].translate(STRAIGHT).lower().strip()
@@ -38,6 +40,7 @@ OPENINGS = re.compile(
     we and our (?:\S+ )?partners\b
     (?:republish|rate|translate) this (?:article|story)\b
     turn on (?:alerts|notifications)\b
+    add \S+ (?:as|on|to) \b
     jump to comments\b
     why you can trust\b
     how we report\b
@@ -164,6 +167,7 @@ INSIDE = re.compile(
     \bsign (?:you|me) (?:in|up)\b
     \bsign up (?:here|now|today|for|to)\b
     \benter your e-?mail\b
+    \bshar(?:e|ing) this (?:article|story|page|post)\b
     \bcontinues? (?:below|after|reading)\b
     \bcontinued below\b
     \bscroll (?:down )?to continue\b
@@ -222,12 +226,15 @@ DECIDED = re.compile(
     ^(?:this|it) is an? (?:developing|breaking|fast-moving|rolling|ongoing|free|premium|subscriber|preview|archived)\b
     \bmore details? (?:to follow|soon|shortly|will follow)\b
     ^more to (?:follow|come)\b
+    \b(?:solely |not )responsible for (?:the |all )?content\b
+    ^(?:\w+ ){1,5}receives? (?:financial )?support from\b
     \bcheck back (?:for|soon|later)\b
     ^refresh (?:this|for)\b
     \bcontributed (?:to this (?:report|story|article|piece)|to the report|to reporting|reporting)\b
-    ^\W{0,3}with (?:assistance|reporting|additional reporting|files|contributions) (?:by|from)\b
+    ^\W{0,3}with (?:assistance|reporting|additional reporting|files|contributions|inputs?) (?:by|from)\b
     ^\w+ reported from \w[\w .,]{2,40}\.$
     \breach (?:him|her|them|the reporter) at\b
+    ^(?:reach|contact|e-?mail|follow) .{1,60}@\w
     ^\(?(?:additional |with )?CREW(?: and \w+)? by [^.]{2,90}(?:;|$|\.$|\)$|\. ?(?:editing|reporting|writing))
     ^(?:corrections?|clarification|editor's notes?|editors' note|amendment)\b ?[:(,\-—–]
     ^(?:an? )?earlier version of this\b
@@ -260,6 +267,7 @@ INTERRUPTIONS = re.compile(
     end of list$
     .{0,40}: (?:get|sign up|subscribe|join|follow|download) (?:our|us|the|to|for|up|now|free|here|your|a)\b
     weather: .{0,30}
+    x \(formerly twitter
     \w+ icon$
     """)
 )
@@ -300,6 +308,7 @@ SITE = re.compile(
     + alternatives(r"""
     newsletters?|subscriptions?|subscribers?|subscribe|subscribing|account|inbox|cookies?|privacy|terms|e-?mails?
     notifications?|alerts?|browser|javascript|password|advertis\w*|website|site|app|journalism|newsroom|readers?
+    news|updates?|access
     articles?|story|stories|reporters?|log ?in|sign ?(?:in|up)|register\w*|consent|preferences|settings
     personali[sz]ed?|ads|partners|experience|membership|donation|unlimited|trial|podcast|commenting|comments?
     """)
@@ -307,7 +316,7 @@ SITE = re.compile(
 )
 IMPERATIVES = word_set(
     "get sign join try read follow enter download find explore subscribe keep discover start want looking"
-    " receive register choose click tap see view listen watch check learn save"
+    " receive register choose click tap see view listen watch check learn save track share help"
 )
 QUOTED = re.compile(r'"[^"]{0,400}"?')
 

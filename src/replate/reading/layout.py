@@ -242,7 +242,7 @@ def _label_body(page: list[Row], first: int) -> None:
         ):
             row.label = _title_label(page, at, last, section)
         elif row.sort == "prose":
-            alien = run >= 3 and _shared(_stems(row.text), stems) < 0.15
+            alien = run >= 3 and _shared(_stems(row.text), stems) < 0.2
             if _is_footer(row, previous, run, section, words_left) or (alien and not SAYS.search(fold(row.text))):
                 row.label = "ui"
             else:
@@ -266,7 +266,7 @@ def _is_footer(row: Row, previous: str, run: int, section: str, words_left: int)
         return False
     if previous == "ui" and row.words <= 40 and READER.search(plain) and (run >= 2 or HEDGED.match(folded)):
         return True
-    return section in ("others", "topics") and words_left == 0 and row.words <= 25
+    return words_left == 0 and row.words <= {"others": 25, "topics": 25, "related": 8}.get(section, 0)
 
 
 def _title_label(page: list[Row], at: int, last: int, section: str) -> str:

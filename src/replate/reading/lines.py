@@ -57,6 +57,9 @@ def rows(text: str) -> list[Row]:
         row.ended = ends_sentence(row.text)
         row.listed = is_bullet(row.text)
         row.sort = _sort(row)
+    for above, row in pairwise(page):
+        if fold(above.text) in ("image caption", "media caption", "photo caption") and row.sort in ("prose", "title"):
+            row.sort = "caption"
     return page
 
 
@@ -67,6 +70,7 @@ def _broken(above: tuple[int, str], below: tuple[int, str]) -> bool:
         and 40 <= len(above[1]) <= 120
         and below[1][0].islower()
         and not ends_sentence(above[1])
+        and not is_interface(below[1])
     )
 
 

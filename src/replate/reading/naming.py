@@ -84,6 +84,25 @@ def gender_of(text: str, name: str) -> str:
     return ""
 
 
+def kind_of(
+    tokens: Sequence[Token], start: int, head_at: int, head: str, plural: bool, printed: str
+) -> tuple[str, str]:
+    """(kind, identity) of a source that is described and not named: "two officials", "the health ministry"."""
+    singular = head[:-1] if head.endswith("s") else head
+    one_person = head in nouns.PEOPLE and tokens[start].low in ("a", "an", "one")
+    if (head in nouns.ORGANIZATIONS and not one_person) or head in nouns.PLURAL_ORGANIZATIONS:
+        return "organization", "named"
+    if head in nouns.NEWS:
+        return "news_org", "named"
+    if nouns.ORGANIZATION_NAMES.search(printed) and tokens[head_at].capital:
+        return "organization", "named"
+    if plural:
+        return "group", "anonymous"
+    people = head in nouns.PEOPLE or singular in nouns.PEOPLE
+    person = people or head.endswith(("er", "or", "ist", "man", "ian", "é"))
+    return "person" if person else "organization", "anonymous"
+
+
 def could_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the noun phrase names a person, body, group or document, and no mere thing."""
     start, end = phrase.start, phrase.end

@@ -30,14 +30,14 @@ ORGANIZATIONS = word_set(
     " corporation secretariat treasury chamber unit brigade regiment coastguard lawmakers platform startup"
     " start-up dealer distributor consortium conglomerate plant factory mine society academy church diocese"
     " vatican monarchy firefighters wing ward registry registrar ombudsman observatory station exchange studio"
-    " label"
+    " label railroad"
 )
 NEWS = word_set(
     "newspaper paper broadcaster radio television tv channel magazine daily tabloid outlet website station"
     " programme program agency wire media press"
 )
 PEOPLE = word_set(
-    "official officer spokesman spokeswoman spokesperson person man woman boy girl minister secretary"
+    "official officer member spokesman spokeswoman spokesperson person man woman boy girl minister secretary"
     " president premier chancellor governor mayor senator congressman congresswoman lawmaker deputy mp"
     " ambassador diplomat envoy general colonel captain major lieutenant commander sergeant soldier pilot"
     " doctor nurse surgeon physician scientist expert researcher professor scholar analyst economist engineer"
@@ -89,6 +89,7 @@ PROPOSITIONS = word_set(
     " complaint complaints speculation interpretation conclusion conclusions argument arguments assessment"
     " assessments explanation explanations memo document documents evidence result results toll theory"
     " theories description insinuation insinuations reading view views verdict concession confession testimony"
+    " timeline chronology"
     " promise threat threats pledge tally tallies prediction predictions projection assurances assurance"
     " insistence contention involvement responsibility wrongdoing video footage post tweet authenticity"
     " validity accuracy truth existence link links role knowledge fears concern concerns doubts article map"

@@ -89,8 +89,8 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
             and tokens[k + 1].low in PROPOSITIONS - SUBJECT_PRONOUNS - DETERMINERS
         ):
             return k, False
-        if token.low == "that" and frame == lex.CALL:
-            return k, False
+        if token.low == "that" and (frame == lex.CALL or (k + 1 < limit and tokens[k + 1].low in AUXILIARIES)):
+            return k, False  # "said that could not be established"
         if (token.low == "that" and frame not in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.DECLINE)) or (
             token.low == "that"
             and ((k + 1 < limit and not noun_like(tokens[k + 1])) or _clause_in(tokens, k + 1, min(k + 9, limit)))

@@ -85,6 +85,13 @@ def _abbreviation_stop(tokens: Sequence[Token], n: int) -> bool:
     return tokens[n].text == "." and n > 0 and (tokens[n - 1].low in ABBREVIATIONS or len(tokens[n - 1].text) == 1)
 
 
+def _is_reduced(tokens: Sequence[Token], n: int) -> bool:
+    """ "an official | briefed on the case | said": a participle, though it could be a past form."""
+    return tokens[n].low in ("briefed", "asked", "quoted", "cited") and (
+        tokens[n + 1].low in PREPOSITIONS and noun_like(tokens[n - 1])
+    )
+
+
 def _trim_reduced(tokens: Sequence[Token], start: int, end: int) -> int:
     for n in range(start + 1, end):
         low = tokens[n].low
@@ -125,7 +132,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             if start == k + 1 and (closed or low in ("which", "whom")):
                 break  # "…, which the government rejected"
             return antecedent_of(tokens, k, floor, last + 1)
-        if is_finite(tokens, k) and k < last:
+        if is_finite(tokens, k) and k < last and not (k > floor and _is_reduced(tokens, k)):
             for r in range(k - 1, max(floor, k - 14) - 1, -1):
                 if tokens[r].low in ("who", "which", "whose") or (
                     tokens[r].low == "that" and r > floor and noun_like(tokens[r - 1]) and not closed
@@ -150,7 +157,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             before = tokens[k - 1]
             if not (noun_like(before) or before.low in STANDALONE) or before.low in WEEKDAYS or before.low in MONTHS:
                 break
-            if is_finite(tokens, k - 1):
+            if is_finite(tokens, k - 1) and not (k - 1 > floor and _is_reduced(tokens, k - 1)):
                 break
             closed = False
             k -= 1
@@ -205,6 +212,9 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
 
 def antecedent_of(tokens: Sequence[Token], relative: int, floor: int, outer_end: int) -> Phrase | None:
     last = relative - 1
+    if last >= floor and tokens[last].low in CONJUNCTIONS:  # "…, who works there and who said"
+        again = next((k for k in range(last - 1, max(floor, last - 20), -1) if tokens[k].low == "who"), floor)
+        return antecedent_of(tokens, again, floor, outer_end) if again > floor else None
     if last >= floor and tokens[last].text == ",":
         last -= 1
     if last < floor:

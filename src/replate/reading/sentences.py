@@ -57,10 +57,10 @@ def _quote_closes_sentence(tokens: list[Token], n: int) -> bool:
         return False
     if after.quote or inner[-1] == ".":
         return True
-    for token in tokens[n + 1 : n + 9]:
+    for token in tokens[n + 1 : n + 13]:
         if token.low in SPEECH:
             return False
-        if token.quote or not token.word or token.low in AUXILIARIES:
+        if token.quote or not (token.word or token.text == ",") or token.low in AUXILIARIES:
             break
     return True
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from replate.reading import nouns
-from replate.reading.naming import gender_of, head_of, is_common, lowered, proper_name
+from replate.reading.naming import gender_of, head_of, is_common, kind_of, lowered, proper_name
 from replate.reading.phrases import Phrase
-from replate.reading.words import DETERMINERS, NUMBERS, POSSESSIVES, Token, adverb
+from replate.reading.words import DETERMINERS, NUMBERS, POSSESSIVES, Token, adverb, word_set
 
 HE = "he"
 
@@ -30,6 +30,10 @@ GENERIC_ORGANIZATIONS = {
     "agency": ("agency", "bureau", "office"), "regulator": ("regulator", "bureau", "agency", "authority", "office"),
     "newspaper": ("times", "post", "herald", "chronicle", "examiner"), "paper": ("times", "post", "herald"),
 }  # fmt: skip
+
+
+# Documents that "it" can mean once they were mentioned.
+SHOWN = word_set("letter memo report email document log statement video footage")
 
 
 @dataclass(slots=True, eq=False)
@@ -81,9 +85,11 @@ class Sources:
         words = name.split()
         surname = words[-1].lower().removesuffix("’s").removesuffix("'s")
         known = self.by_name.get(name.lower()) or self.by_name.get("~" + surname)
+        if known is not None and len(words) > 1 and " " in known.name and words[0] != known.name.split()[0]:
+            known = None  # a sister, not the same person
         if known is None:
             known = self.add(Source(name, "person", "named", gender=gender_of(text, name)))
-            self.by_name.setdefault("~" + surname, known)
+            self.by_name["~" + surname] = known
         elif len(words) > len(known.name.split()) and known.kind == "person":
             known.name = name
         if not known.gender:
@@ -100,7 +106,11 @@ class Sources:
                 s for s in recent if (s.kind == "person" or s.unsure) and not s.plural and s.gender in ("", wanted)
             ]
             best = people[0] if people else None
-            if best is not None and best.unsure and len(people) > 1 and people[1].seen[0] >= best.seen[0] - 1:
+            if (
+                best is not None
+                and best.unsure
+                and any(p.seen[0] >= best.seen[0] and p.seen[1] >= min(best.seen[1], 3) for p in people[1:2])
+            ):
                 best = people[1]
             if best is not None:
                 best.gender = wanted
@@ -146,8 +156,10 @@ class Sources:
                 )
         return None
 
-    def resolve(self, tokens: Sequence[Token], phrase: Phrase, text: str, strength: int = 3) -> Source:
-        """The source that the phrase means, added if it is new."""
+    def resolve(
+        self, tokens: Sequence[Token], phrase: Phrase, text: str, strength: int = 3, *, shows: bool = False
+    ) -> Source:
+        """The source that the phrase means, added if it is new. `shows`: its verb is one of documents."""
         start, end = phrase.start, phrase.end
         while start < end - 1 and (adverb(tokens[start]) or tokens[start].low in ("but", "and")):
             start += 1
@@ -155,6 +167,11 @@ class Sources:
         printed = text[first.start : tokens[end - 1].end]
         if end - start == 1 and first.low in (HE, SHE, IT, THEY, "his", "her", "its", "their"):
             found = self.pronoun(first.low)
+            if found is None and start:
+                self.note_sentence(tokens[:start], text)
+                found = self.pronoun(first.low)
+            if shows and first.low == IT:
+                found = next((s for s in self._recent()[:4] if s.kind == "document"), found)
             return (
                 self.touch(found, strength)
                 if found
@@ -178,7 +195,10 @@ class Sources:
             and head_at == end - 1
             and not (starts_at_sentence and name[0] == start and end - start == 1 and is_common(first.low))
         ):
-            return self.touch(self._named(tokens, start, end, text, ""), strength)
+            named = self._named(tokens, start, end, text, "")
+            if phrase.outer_end > end + 1 and tokens[end].text == "," and tokens[end + 1].low == "which":
+                named.kind = "organization" if named.kind == "person" else named.kind
+            return self.touch(named, strength)
         return self.touch(self._described(tokens, start, end, head_at, head, printed, text, phrase), strength)
 
     def _named(self, tokens: Sequence[Token], start: int, end: int, text: str, role: str) -> Source:
@@ -189,8 +209,12 @@ class Sources:
         whole = text[tokens[start].start : tokens[end - 1].end]
         before = text[tokens[start].start : tokens[name[0]].start].strip() if name[0] > start else role
         lows = [t.low for t in tokens[start : name[0]]]
+        roles = {*lows, *(w for w in role.lower().split() if not w.endswith(("er", "or")))}
+        body = bool(roles & nouns.ORGANIZATIONS) and not roles & nouns.PEOPLE
         known = self.by_name.get(proper.lower())
         if known is not None:
+            if body and role and known.kind == "person":
+                known.kind = "organization"  # "The railroad, Brantley Western"
             if before and not known.role:
                 known.role = before
             known.words = known.words | frozenset(lows)
@@ -198,9 +222,7 @@ class Sources:
         people_words = any(w in nouns.PEOPLE or w in nouns.TITLES for w in lows)
         if nouns.NEWS_NAMES.search(proper) and not people_words:
             return self.add(Source(proper, "news_org", "named", role=before))
-        organization = nouns.ORGANIZATION_NAMES.search(proper) or (
-            any(w in nouns.ORGANIZATIONS for w in lows) and not people_words
-        )
+        organization = nouns.ORGANIZATION_NAMES.search(proper) or (body and not people_words)
         count = name[1] - name[0]
         if not organization:
             surname = self.by_name.get("~" + proper.split()[-1].lower())
@@ -293,29 +315,7 @@ class Sources:
             return self.add(Source(name, "document", "document", head=head))
         if head in nouns.JOURNALISTS and tokens[max(start, head_at - 1)].capital:
             return self.add(Source(printed, "newsroom", "named", head=head, plural=plural))
-        kind, identity = "person", "anonymous"
-        if (
-            head in nouns.ORGANIZATIONS and not (head in nouns.PEOPLE and first in ("a", "an", "one"))
-        ) or head in nouns.PLURAL_ORGANIZATIONS:
-            kind, identity = "organization", "named"
-        elif head in nouns.NEWS:
-            kind, identity = "news_org", "named"
-        elif nouns.ORGANIZATION_NAMES.search(printed) and tokens[head_at].capital:
-            kind, identity = "organization", "named"
-        elif plural:
-            kind = "group"
-        elif not (
-            head in nouns.PEOPLE or singular in nouns.PEOPLE or head.endswith(("er", "or", "ist", "man", "ian", "é"))
-        ):
-            kind = "organization"
-        if (
-            kind == "group"
-            and any(t.capital and n > start for n, t in enumerate(tokens[:end]))
-            and first not in NUMBERS
-            and identity == "anonymous"
-            and head not in nouns.GROUPS
-        ):
-            identity = "anonymous"
+        kind, identity = kind_of(tokens, start, head_at, head, plural, printed)
         name = lowered(tokens, start, printed)
         if first in POSSESSIVES and first != "whose":
             owner = self.pronoun(first)
@@ -383,6 +383,6 @@ class Sources:
                 known = self.same_head(token.low)
                 if known is not None:
                     self.touch(known, 1)
-                elif token.low in ("letter", "memo", "report", "email", "document", "log", "statement"):
+                elif token.low in SHOWN:
                     self.touch(self.add(Source("the " + token.low, "document", "document", head=token.low)), 1)
             n += 1

@@ -21,7 +21,7 @@ CONTRADICTIONS = re.compile(
     r"without (?:any )?(?:foundation|merit|basis)|"
     r"pure speculation|complete speculation|unsubstantiated|bogus|sham|tasteless|out of context|witch-?hunt|"
     r"made[- ]up|out of (?:the )?question|"
-    r"conspiracy theor\w+|wild claims?|impossible|unthinkable|contrary to|the opposite|trumped[- ]up)\b",
+    r"conspiracy theor\w+|wild claims?|impossible|unthinkable|contrary to|the opposite|trumped[- ]up|laughable)\b",
     I,
 )
 RETRACTIONS = re.compile(
@@ -58,12 +58,14 @@ QUESTIONS = re.compile(
     r"proven|proved|independently)|"
     r"(?:does|do|did|could|can|would)(?:n[’']t| ?not) (?:\w+ )?(?:know|say|tell|verify|confirm|establish|"
     r"determine|be sure|rule|recall|remember)|no way (?:of knowing|to know|to tell)|"
+    r"(?:not|n[’']t) (?:\w+ ){0,3}(?:position|able|possible) to (?:verify|confirm|say)|"
     r"unverified|unconfirmed|inconclusive|cannot (?:see|say|know|be (?:verified|confirmed))|has no idea|(?:still|"
     r"yet) to be|remains? to be seen|"
     r"(?:under|pending) review|would settle the question|raises questions|unanswered|need(?:s|ed)? (?:more|"
     r"further)|unable to (?:verify|confirm|say|establish)|"
     r"(?:do|does|did) not (?:yet )?have (?:them|the (?:facts|full))|no (?:information|evidence|sign|"
-    r"indication) (?:that|of|to)|wait(?:ing)? for|(?<!no )doubt(?:s|ed|ful)?|not convinced)",
+    r"indication) (?:that|of|to)|wait(?:ing)? for|"
+    r"(?<!no )(?<!no further )(?<!little )doubt(?:s|ed|ful)?|not convinced)",
     I,
 )
 NO_EVIDENCE = re.compile(r"\bno (?:information|evidence|sign|indication|record|knowledge|proof) ", I)
@@ -99,7 +101,7 @@ HARMLESS = re.compile(
     r"\b(?:not only|no more than|not more than|no fewer than|no less than|not less than|no longer|no doubt|"
     r"not just|not least|no later than|not far from|"
     r"not enough|not surpris\w+|no surprise|not being|not to|not because|not be able|no choice|not alone|"
-    r"not immediately|not uncommon|not have to|not until|whether or not|"
+    r"not immediately|not uncommon|not have to|not hesitate|not until|whether or not|"
     r"not everything|not everyone|not all|will not survive|no matter|not named|not in (?:dispute|doubt|question)|"
     r"not disputed)\b",
     I,
@@ -118,12 +120,18 @@ STRONG_NEGATIVE = re.compile(
     I,
 )
 CLAUSE_END = re.compile(
-    r"\b(?:who|which|because|when|after|if|unless|until|since|although|though|while|so that|whose|where|before|"
-    r"despite)\b|[;]",
+    r"\b(?:who|which|because|when|after|if|unless|until|since|although|though|while|so that|but that|whose|where|"
+    r"before|despite)\b|[;]",
     I,
 )
 
 
+# What is labelled is dismissed if it was put forward as true, unless the label agrees.
+DISPUTABLE = re.compile(
+    r"(?:the|that|those|these|this|such|his|her|their|its) (?:claims?|allegations?|accusations?|suggestions?|reports?|"
+    r"rumou?rs?|version)\b(?!.*\b(?:true|credible|serious|accurate|correct|troubling|worrying|disturbing)\b)",
+    I,
+)
 OPINIONS = word_set("believe think expect accept agree recognise recognize acknowledge admit support back see hear")
 
 
@@ -175,7 +183,7 @@ def stance_of(hit: Hit, content: str, first_hand: bool) -> tuple[str, str]:
     if cue.frame == lex.PROPOSITION and cue.stance in ("denies", "dismisses"):
         return cue.stance, certainty
     if cue.frame in (lex.CALL, lex.PROPOSITION):
-        if CONTRADICTIONS.search(content):
+        if CONTRADICTIONS.search(content) or (cue.frame == lex.CALL and DISPUTABLE.match(content)):
             return "dismisses", certainty
         return ("comments" if lemma in ("condemn", "denounce", "slam", "blast", "decry") else cue.stance), certainty
     if lemma == "rule out":

@@ -186,9 +186,8 @@ class Reader:
         mere = cue.frame not in (lex.SAY, lex.TELL, lex.OBJECT, lex.ACCUSE, lex.DECLINE) or cue.lemma in THINGS_DO
         if mere and not could_speak(tokens, subject):
             return None
-        return self.sources.resolve(
-            tokens, subject, text, 2 if reading.outer is not None else 4 if reading.emitted else 3
-        )
+        strength = 2 if reading.outer is not None else 4 if reading.emitted else 3
+        return self.sources.resolve(tokens, subject, text, strength, shows=cue.frame == lex.DOCUMENT)
 
     def _speaks(self, reading: Reading, source: Source, tokens: Sequence[Token]) -> bool:
         frame = reading.hit.cue.frame
@@ -199,8 +198,8 @@ class Reader:
                 source.kind in ("newsroom", "news_org")
                 or source.name.removeprefix("the ").removeprefix("The ") in self.newsrooms
             )
-        if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("newsroom", "person", "group"):
-            return source.kind == "newsroom"
+        if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("person", "group"):
+            return any(t.quote for a, b in reading.ranges for t in tokens[a:b])
         if frame in (lex.PUT, lex.PROPOSITION) and source.kind == "document":
             return frame == lex.PUT or reading.hit.cue.lemma in CONTRADICTORY
         return True
@@ -296,6 +295,9 @@ class Reader:
         inside = [range(a, b) for a, b in reading.ranges]
         for time in times:
             dated = time.start > 0 and tokens[time.start - 1].low == "dated"
+            labelled = time.end < len(tokens) and tokens[time.end].low == "as" and time.day is not None
+            if labelled and hit.cue.frame in (lex.PROPOSITION, lex.CALL) and hit.end <= time.start:
+                return time.day  # "rejected the claim on Thursday as untrue"
             if time.day is None or dated or any(time.start in span for span in inside):
                 continue
             if reading.tail[0] <= time.start < reading.tail[1] or subject_end <= time.start < hit.at:

@@ -36,7 +36,8 @@ def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
         if (
             low in PREPOSITIONS
             or low.endswith("ing")
-            or low in ("asked", "if", "when", "because", "pressed", "cross-examined", "questioned")
+            or low in REDUCED
+            or low in ("if", "when", "because", "pressed", "cross-examined", "questioned")
             or tokens[k].quote
         ):
             comma = next((n for n in range(k, before) if tokens[n].text == ","), None)
@@ -81,7 +82,9 @@ def _looks_like_aside(tokens: Sequence[Token], start: int, end: int) -> bool:
     low = tokens[start].low
     if low in SUBJECT_PRONOUNS and low != "who":
         return False
-    return not (tokens[start].quote or (low in CONJUNCTIONS and tokens[min(start + 1, end - 1)].low not in REDUCED))
+    return not (
+        tokens[start].quote or (low in CONJUNCTIONS and tokens[min(start + 1, end - 1)].low not in REDUCED | RELATIVES)
+    )
 
 
 def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | None:
@@ -104,7 +107,7 @@ def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | 
                 or (adverb(tokens[begin]) and tokens[begin + 1].low != "of")
             ):
                 begin += 1
-            if comma <= begin:
+            if comma <= begin or tokens[begin].low in REDUCED:  # "Asked about it, …"
                 begin = comma + 1
                 continue
             phrase = None
@@ -141,6 +144,15 @@ def _after_fronted_time(tokens: Sequence[Token], start: int, end: int) -> int:
             k += 1
         return k
     return start
+
+
+def with_apposition(tokens: Sequence[Token], phrase: Phrase, limit: int) -> Phrase:
+    """The phrase with the name after it: "said the company’s chief executive, | Radka Solenn"."""
+    if phrase.end + 1 >= limit or tokens[phrase.end].text != ",":
+        return phrase
+    stop = next((n for n in range(phrase.end + 1, min(limit, phrase.end + 9)) if tokens[n].text in ",.;("), limit)
+    name = apposed_name(tokens, phrase, phrase.end + 1, stop) if stop - phrase.end < 9 else None
+    return Phrase(phrase.start, phrase.end, phrase.start, name[1], name) if name else phrase
 
 
 def apposed_name(tokens: Sequence[Token], phrase: Phrase, start: int, end: int) -> tuple[int, int] | None:

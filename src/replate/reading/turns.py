@@ -7,7 +7,7 @@ from replate.reading.cues import HEARSAY, Cue
 from replate.reading.dates import When
 from replate.reading.nouns import NOUN_CUES
 from replate.reading.phrases import Phrase, phrase_ending_at, phrase_from, starts_phrase
-from replate.reading.subjects import subject_before
+from replate.reading.subjects import subject_before, with_apposition
 from replate.reading.verbs import Group, Hit, verb_group
 from replate.reading.words import AUXILIARIES, POSSESSIVES, PREPOSITIONS, Token, word_set
 
@@ -31,6 +31,7 @@ def inverted_subject(tokens: Sequence[Token], at: int, end: int, cue: Cue, limit
         return None
     if not (starts_phrase(tokens, phrase.start, limit) or before.quote):
         return None
+    phrase = with_apposition(tokens, phrase, limit)
     if phrase.end >= limit:
         return phrase
     after = tokens[phrase.end]
@@ -85,7 +86,7 @@ def according_turn(tokens: Sequence[Token], at: int) -> Hit | None:
     if phrase is None:
         return None
     cue = Cue("according to", "", lex.SAY, "asserts", "CT")
-    return Hit(cue, at, at + 2, Group(at), phrase, "according")
+    return Hit(cue, at, at + 2, Group(at), with_apposition(tokens, phrase, len(tokens)), "according")
 
 
 def noun_turn(tokens: Sequence[Token], at: int) -> Hit | None:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from replate.reading.cues import CATENATIVES, LEXICON, MOSTLY_NOUNS, Cue
 from replate.reading.dates import When
 from replate.reading.phrases import REDUCED, Phrase
-from replate.reading.words import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Token, adverb, word_set
+from replate.reading.words import (
+    AUXILIARIES,
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    PREPOSITIONS,
+    Token,
+    adverb,
+    noun_like,
+    word_set,
+)
 
 NOUNLESS = word_set("one another both others all some many most several those these this that neither half other")
 
@@ -43,6 +54,10 @@ class Hit:
         return self.group.start
 
 
+def _has_since(tokens: Sequence[Token], n: int) -> bool:
+    return n > 0 and tokens[n].low == "since" and tokens[n - 1].low in ("has", "have", "had")
+
+
 def verb_group(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Group | None:
     k = at - 1
     negated = passive = infinitive = had = False
@@ -69,7 +84,7 @@ def verb_group(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Grou
             auxiliary_seen = True
             k -= 1
             continue
-        if low in ("neither", "not", "never") or adverb(token):
+        if low in ("neither", "not", "never") or adverb(token) or _has_since(tokens, k):
             k -= 1
             continue
         if low == "to" and not auxiliary_seen:
@@ -105,7 +120,9 @@ def is_noun(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
         return before.low in DETERMINERS or before.possessive
     if (before.low in DETERMINERS and before.low not in NOUNLESS) or before.possessive:
         return True
-    if before.low in PREPOSITIONS and before.low != "to":
+    if before.text[0].isdigit() and cue.form == "past" and at + 1 < len(tokens) and noun_like(tokens[at + 1]):
+        return at < 2 or tokens[at - 2].low not in MONTHS  # "87 confirmed cases"
+    if before.low in PREPOSITIONS and before.low != "to" and not _has_since(tokens, at - 1):
         return True
     word = tokens[at].low
     if word in MOSTLY_NOUNS and cue.form in ("s", "base"):
