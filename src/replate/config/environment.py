@@ -161,10 +161,9 @@ def _provider(row: dict[str, Any]) -> SignInProvider:
     lacking = sorted(key for key in needed if not isinstance(row.get(key), str) or not row[key])
     unknown = sorted(set(row) - needed - {"kind"})
     if lacking or unknown:
-        raise ValueError(
-            f"must give each provider of kind {kind} "
-            + " and ".join(filter(None, [f"its {', '.join(lacking)}" if lacking else "", f"no {', '.join(unknown)}" if unknown else ""]))
-        )
+        faults = [f"its {', '.join(lacking)}"] if lacking else []
+        faults += [f"no {', '.join(unknown)}"] if unknown else []
+        raise ValueError(f"must give each provider of kind {kind} {' and '.join(faults)}")
     name, issuer = KNOWN_ISSUERS.get(kind, (row.get("name", kind.title()), row.get("issuer", "")))
     if kind == "oidc" and urlsplit(issuer).scheme not in ("https", "http"):
         raise ValueError(f"must give {name} an issuer that starts with https://")

@@ -159,6 +159,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "replate.desk.accounts.StaffAccountAdapter"
+FUNNEL_WRITES_ITSELF = True  # tests write what was counted when they look
 STAFF_SECOND_FACTOR = environment.staff_second_factor
 MFA_ADAPTER = "replate.desk.second_factor.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

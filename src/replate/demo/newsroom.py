@@ -200,7 +200,7 @@ def load(*, at: datetime) -> Newsroom:
 
 
 def decisions(slug: str) -> dict[str, Any] | None:
-    """What was decided at the claims desk on the story of that slug: claims [{name, text, kind}], accept {words: name}."""
+    """What was decided at the claims desk on that story: claims [{name, text, kind}], accept {pattern: name}."""
     path = CONTENT / "claims" / f"{slug}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 

@@ -40,10 +40,10 @@ from replate.readers.models import Consent, Device, MailedLink, PageRead, Purpos
 from replate.readers.models.links import secret_hash
 from replate.stories.models import Author, Topic
 
+from .dialog import choices_to_offer, ticked
 from .limits import limited
 from .reader import follow_state
 from .same_origin import same_origin
-from .sign_in import choices_to_offer, ticked
 from .visitors import client_of, device_name, forget_reader, know_reader, new_nonce, safe_return
 
 READS_A_PAGE = 30

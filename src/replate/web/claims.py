@@ -71,7 +71,7 @@ def _keep_behind_wall(request: HttpRequest, claims: list[ToldClaim]) -> None:
 
 
 def claims_linked_data(version: Version) -> list[dict[str, Any]]:
-    """The claims of `version` as https://schema.org/Claim, each with the story it appears in. Nothing is adjudicated."""
+    """The claims of `version` as https://schema.org/Claim, each with the story it appears in. Nothing is judged."""
     return [_claim_data(row, [version]) for row in told_by([version])]
 
 

@@ -8,18 +8,20 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
 
 from .visitors import client_of
 
+View = Callable[..., Any]
 
-def limited(form: str, most: int, seconds: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+
+def limited(form: str, most: int, seconds: int) -> Callable[[View], View]:
     """At most `most` POSTs of `form` in `seconds`, by reader where one is signed in, else by network address."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method == "POST":
                 who = f"r{request.user.pk}" if request.user.is_authenticated else client_of(request)
                 turn, left = int(time.time() // seconds), int(seconds - time.time() % seconds) + 1

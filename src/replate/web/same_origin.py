@@ -1,4 +1,4 @@
-"""Public pages carry no form token, so that they are the same for everybody: where a form comes from is checked instead."""
+"""Public pages carry no form token, being the same for everybody: where a form comes from is checked instead."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+View = Callable[..., Any]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -30,11 +31,11 @@ def comes_from_here(request: HttpRequest) -> bool:
     return f"{parts.scheme}://{parts.netloc}" in here
 
 
-def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def same_origin(view: View) -> View:
     """For views with forms in public pages: a request that may change something must come from this site."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method not in SAFE_METHODS and not comes_from_here(request):
             return render(request, "readers/elsewhere.html", status=403)
         return view(request, *args, **kwargs)

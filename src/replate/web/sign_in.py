@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.utils import perform_login
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,10 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from replate.lib import clock
-from replate.people.models import User
 from replate.readers import funnel
-from replate.readers.actions.account import note_device
-from replate.readers.actions.consent import must_agree_anew, record_consents
 from replate.readers.actions.mail import server_is_away
 from replate.readers.actions.sign_in import (
     ASK_AGAIN_SECONDS,
@@ -39,15 +32,14 @@ from replate.readers.actions.sign_in import (
     use_link,
 )
 from replate.readers.addresses import MalformedAddress, likely_meant, read_address, shown_address
-from replate.readers.models import Consent, Device, Erasure, MailedLink, Step, Wording
+from replate.readers.models import Device, Erasure, MailedLink, Step
 from replate.readers.models.links import secret_hash
 
+from .dialog import address_form, choices_to_offer, let_in, show, ticked
 from .limits import limited
 from .same_origin import same_origin
 from .visitors import (
-    READER_SESSION_SECONDS,
     client_of,
-    device_name,
     forget_reader,
     know_reader,
     new_nonce,
@@ -59,43 +51,6 @@ from .visitors import (
 LONGEST_TYPED = 400
 
 
-def show(request: HttpRequest, state: str, status: int = 200, **context: Any) -> HttpResponse:
-    """One state of the dialog: a page, or its part alone where a script asks for it with X-Fragment."""
-    is_part = "X-Fragment" in request.headers
-    template = f"readers/_{state}.html" if is_part else "readers/sign_in.html"
-    context = {
-        "state": state,
-        "part": f"readers/_{state}.html",
-        "at": "dialog-" if is_part else "",
-        "level": 1,
-    } | context
-    response = render(request, template, context, status=status)
-    response["X-Fragment"] = state
-    return response
-
-
-def ticked(request: HttpRequest) -> list[int]:
-    """The ids of the wordings that were ticked in a form."""
-    return [int(value) for value in request.POST.getlist("choice")[:50] if value.isdecimal() and len(value) < 10]
-
-
-def choices_to_offer(*, all_purposes: bool = False, ticked_ids: Sequence[int] = ()) -> list[Wording]:
-    """The wordings to tick, in this language, each with `ticked`."""
-    wordings = Wording.objects.in_language(get_language() or "")
-    offered = [one for one in wordings if all_purposes or one.purpose.is_asked_at_sign_in]
-    for wording in offered:
-        wording.ticked = wording.pk in ticked_ids  # type: ignore[attr-defined]
-    return offered
-
-
-def _address_form(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
-    context = {
-        "next": safe_return(request, request.POST.get("next") or request.GET.get("next")),
-        "choices": choices_to_offer(ticked_ids=ticked(request)),
-    } | context
-    return show(request, "address", status, **context)
-
-
 @never_cache
 @same_origin
 @limited("sign-in", 60, 600)
@@ -104,16 +59,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return signed_in(request, safe_return(request, request.GET.get("next")))
-        return _address_form(request)
+        return address_form(request)
     typed = request.POST.get("suggested") or request.POST.get("email", "")
     typed = typed[:LONGEST_TYPED]
     try:
         email = read_address(typed)
     except MalformedAddress as error:
-        return _address_form(request, 422, email=typed, error=str(error))
+        return address_form(request, 422, email=typed, error=str(error))
     suggestion = likely_meant(email)
     if suggestion and not (request.POST.get("sure") == email or request.POST.get("suggested")):
-        return _address_form(request, 422, email=typed, sure=email, suggestion=suggestion)
+        return address_form(request, 422, email=typed, sure=email, suggestion=suggestion)
     nonce = nonce_of(request) or new_nonce()
     try:
         ask_for_link(
@@ -126,7 +81,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             at=clock.now(),
         )
     except TooManyLinks as error:
-        response = _address_form(request, 429, email=typed, limit=_limit(error))
+        response = address_form(request, 429, email=typed, limit=_limit(error))
     else:
         funnel.count(Step.ASKED, at=clock.now(), path=safe_return(request, request.POST.get("next")))
         response = redirect(reverse("sign_in_sent") + "?asked")
@@ -170,7 +125,7 @@ def sign_in_sent(request: HttpRequest) -> HttpResponse:
         return signed_in(request, link.return_to if link else "")
     link = _asked_here(request)
     if link is None and "asked" in request.GET:
-        return _address_form(
+        return address_form(
             request, error=_("Your browser keeps no cookies for this site. Please allow them and try again.")
         )
     if link is None:
@@ -291,40 +246,6 @@ def _finish(request: HttpRequest, link: MailedLink, code: str = "") -> HttpRespo
     return let_in(request, reader, link.return_to, method="link", was_leaving=had_erasure)
 
 
-def let_in(
-    request: HttpRequest,
-    reader: User,
-    return_to: str,
-    *,
-    method: str,
-    was_leaving: bool = False,
-    recorded: bool = False,
-) -> HttpResponse:
-    """Signs `reader` in through allauth, where a second factor may still stand between, and leads back to `return_to`."""
-    target = return_to or reverse("account")
-    if was_leaving:
-        target = reverse("account") + "?kept"
-    elif must_agree_anew(reader):
-        target = reverse("terms_changed") + "?" + urlencode({"next": return_to})
-    if not recorded:
-        record_authentication(request, reader, method=method)
-    response = perform_login(request, reader, email_verification="none", redirect_url=target)
-    if request.user.is_authenticated and request.user.pk == reader.pk:
-        welcome_in(request, response, reader)
-    return response
-
-
-def welcome_in(request: HttpRequest, response: HttpResponse, reader: User) -> None:
-    """What follows every sign-in: how long it lasts, the device, the cookies."""
-    if not reader.has_perm("wagtailadmin.access_admin"):
-        request.session.set_expiry(READER_SESSION_SECONDS)
-    if not request.session.session_key:
-        request.session.save()
-    at = clock.now()
-    note_device(reader=reader, session_key=request.session.session_key or "", name=device_name(request), at=at)
-    know_reader(response, reader, at)
-
-
 def _spent(
     request: HttpRequest, link: MailedLink | None, status: int = 410, *, too_many_tries: bool = False
 ) -> HttpResponse:
@@ -349,25 +270,6 @@ def signed_in(request: HttpRequest, return_to: str = "") -> HttpResponse:
 
 @never_cache
 @same_origin
-@limited("terms", 30, 600)
-def terms_changed(request: HttpRequest) -> HttpResponse:
-    """The terms are not those the reader agreed to: they are asked anew."""
-    if not request.user.is_authenticated:
-        return redirect(reverse("sign_in") + "?" + urlencode({"next": request.GET.get("next", "")}))
-    reader: User = request.user  # type: ignore[assignment]
-    return_to = safe_return(request, request.POST.get("next") or request.GET.get("next"))
-    wording = next(one for one in Wording.objects.in_language(get_language() or "") if one.purpose.slug == "terms")
-    if request.method == "POST" and wording.pk in ticked(request):
-        record_consents(reader=reader, wordings=[wording.pk], source=Consent.Source.TERMS_CHANGED, at=clock.now())
-        return redirect(return_to or "account")
-    if not must_agree_anew(reader):
-        return redirect(return_to or "account")
-    error = _("Please tick the box to agree.") if request.method == "POST" else ""
-    return show(request, "terms_changed", 422 if error else 200, wording=wording, next=return_to, error=error)
-
-
-@never_cache
-@same_origin
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     Device.objects.filter(session_key=request.session.session_key or "").delete()
@@ -375,9 +277,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(safe_return(request, request.POST.get("next")) or reverse("sign_in"))
     forget_reader(response)
     return response
-
-
-def terms(request: HttpRequest) -> HttpResponse:
-    """The terms and conditions as they are now."""
-    wording = next(one for one in Wording.objects.in_language(get_language() or "") if one.purpose.slug == "terms")
-    return render(request, "readers/terms.html", {"wording": wording})

@@ -1,4 +1,4 @@
-"""Signing in with an account elsewhere (OpenID Connect). It is linked only where the other side vouches for the address."""
+"""Signing in with an account elsewhere (OpenID Connect), linked only where the other side vouches for the address."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from replate.readers.actions.sign_in import UNUSABLE
 from replate.readers.addresses import MalformedAddress, read_address, shown_address
 from replate.readers.models import Consent, Erasure, Step, Wording
 
+from .dialog import choices_to_offer, let_in, show, ticked
 from .limits import limited
 from .same_origin import same_origin
-from .sign_in import choices_to_offer, let_in, show, ticked
 from .visitors import safe_return
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
-from . import account, archive, claims, media, reader, sign_in, sitemaps, social, views, wall
+from . import account, archive, claims, foryou, media, reader, sign_in, sitemaps, social, terms, views, wall
 
 KIND = r"(?P<kind>rss|atom)\.xml"
 
@@ -35,10 +35,11 @@ pages = [
     path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("sign-in/link/<str:key>/", sign_in.sign_in_link, name="sign_in_link"),
     path("sign-in/welcome/", social.social_welcome, name="socialaccount_signup"),
-    path("sign-in/terms/", sign_in.terms_changed, name="terms_changed"),
+    path("sign-in/terms/", terms.terms_changed, name="terms_changed"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
-    path("terms/", sign_in.terms, name="terms"),
+    path("terms/", terms.terms, name="terms"),
     path("-/reader/", reader.reader, name="reader"),
+    path("-/for-you/", foryou.for_you, name="for_you"),
     path("-/continue/", wall.go_on, name="go_on"),
     path("account/", account.account, name="account"),
     path("account/name/", account.change_name, name="account_name"),

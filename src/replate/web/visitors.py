@@ -1,4 +1,4 @@
-"""What is known of a visitor from the request alone: their network address, their cookies, where they want to return."""
+"""What the request alone tells of a visitor: their network address, their cookies, where they want to return."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _key(secret: str) -> hmac.HMAC:
 
 
 def enter_story(request: HttpRequest, story: Story, at: datetime, *, by_meter: bool = True) -> Entry:
-    """The visitor's entry to `story` or one of its versions; the middleware tells the browser. One query, for everybody.
+    """The visitor's entry to `story` or one of its versions; the middleware tells the browser. One query for everybody.
 
     With `by_meter` False only registered readers get what is not open, as where a program asks and keeps no cookie.
     """
@@ -74,7 +74,7 @@ def enter_story(request: HttpRequest, story: Story, at: datetime, *, by_meter: b
 
 
 def enter_words_of(request: HttpRequest, walled: set[int], at: datetime) -> Entry:
-    """The entry to a page that quotes the stories `walled` (ids), which stand behind a wall: a reader's token opens it."""
+    """The entry to a page that quotes the stories `walled` (ids), which are not open: a reader's token opens it."""
     is_whole = not walled or reader_token_of(request, at)
     entry = Entry("registered" if walled else "open", WHOLE if is_whole else WALLED)
     request.entry = entry  # type: ignore[attr-defined]

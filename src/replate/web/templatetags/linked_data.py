@@ -29,7 +29,9 @@ def news_article_data(context: dict[str, Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def claims_data(context: dict[str, Any]) -> SafeString:
     """JSON-LD of the claims that the page's version told of."""
-    return format_html_join("", "{}", ((linked_data.script(claim),) for claim in claims_linked_data(context["version"])))
+    return format_html_join(
+        "", "{}", ((linked_data.script(claim),) for claim in claims_linked_data(context["version"]))
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from ..sign_in import choices_to_offer
+from ..dialog import choices_to_offer
 from ..social import providers
 
 register = template.Library()

@@ -30,15 +30,21 @@ const greet = async () => {
   delete tools.dataset.dialog;
   if (follow && reader.follow) label(reader.follow);
   if (reader.dialog_url) open(reader.dialog_url);
-  if (document.querySelector("[data-wall]")) await pass();
+  if (document.querySelector("[data-wall]") && await pass()) return;
+  const place = document.querySelector("[data-for-you]");
+  if (place) {
+    const suggested = await fetch(place.dataset.forYou);
+    if (suggested.status == 200) place.innerHTML = await suggested.text();
+  }
 };
 // A signed-in reader before the wall: their token was over and is renewed now; the whole text takes the opening's place.
 const pass = async () => {
   const answer = await fetch(location.href), whole = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (!answer.ok || whole.querySelector("[data-wall]")) return;
+  if (!answer.ok || whole.querySelector("[data-wall]")) return false;
   document.querySelector("main").replaceWith(document.adoptNode(whole.querySelector("main")));
   if (location.hash == "#rest") document.querySelector("#rest")?.scrollIntoView();
   await greet();
+  return true;
 };
 if (tools && /(^|; )reader=1/.test(document.cookie)) {
   if (document.hidden) addEventListener("visibilitychange", greet, { once: true });
