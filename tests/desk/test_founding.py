@@ -37,7 +37,12 @@ def test_each_language_has_a_front_page_and_they_translate_each_other():
 def test_wagtails_own_beginnings_are_gone():
     found()
     assert set(Page.objects.filter(depth=2)) == {page.page_ptr for page in FrontPage.objects.all()}
-    assert sorted(Group.objects.values_list("name", flat=True)) == ["Administrators", "Editors", "Writers"]
+    assert sorted(Group.objects.values_list("name", flat=True)) == [
+        "Administrators",
+        "Editors",
+        "Moderators",
+        "Writers",
+    ]
     assert [workflow.name for workflow in Workflow.objects.all()] == ["Editors approve"]
 
 
@@ -49,7 +54,7 @@ def test_founding_again_changes_nothing_that_people_changed():
     assert found().pk == front.pk
     assert FrontPage.objects.get(pk=front.pk).title == "The New Courier"
     assert not editors.permissions.exists()
-    assert (Site.objects.count(), Workflow.objects.count(), Group.objects.count()) == (1, 1, 3)
+    assert (Site.objects.count(), Workflow.objects.count(), Group.objects.count()) == (1, 1, 4)
 
 
 def test_a_language_that_comes_later_gets_its_front_page_groups_and_approval():
@@ -65,6 +70,7 @@ def test_a_language_that_comes_later_gets_its_front_page_groups_and_approval():
     [
         ("Writers", {"add", "edit"}),
         ("Editors", {"add", "edit", "publish"}),
+        ("Moderators", set()),
         ("Administrators", {"add", "edit", "publish"}),
     ],
 )

@@ -3,8 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from replate.desk.actions import found_newsroom
+from replate.readers.models import FunnelCount
 from replate.stories.models import Section
 
 from ..factories import AT, make_story
@@ -73,7 +75,13 @@ def test_the_desks_own_pages_are_accessible(desk, live_server, story, scheme, wi
     draft = story.get_latest_revision_as_object()
     draft.title = "Ferry turns back"
     draft.save_revision()
-    addresses = ["/desk/", step_url(story), *(reverse(n, args=[story.pk]) for n in ("desk_versions", "desk_withdraw"))]
+    FunnelCount.objects.create(day=localdate(), story=story, step="walled", number=12)
+    addresses = [
+        "/desk/",
+        step_url(story),
+        *(reverse(n, args=[story.pk]) for n in ("desk_versions", "desk_withdraw", "desk_access")),
+    ]
+    addresses.append(reverse("desk_funnel"))
     for address in addresses:
         desk.goto(live_server.url + address)
         found = Axe().run(desk).response["violations"]

@@ -39,7 +39,7 @@ class AccessView(StoryView):
             if free == "hour":
                 until = now + FREE_FOR
                 free_story(story=self.story, until=until)
-                said = _("Free for everybody until %(time)s.") % {"time": spoken(until)}
+                said = _("Free for everybody until %(time)s") % {"time": spoken(until)}
             else:
                 set_access(story=self.story, access=access)
                 self.story.refresh_from_db()
