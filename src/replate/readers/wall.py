@@ -23,8 +23,8 @@ def decide(
     """What a visitor gets of a story with `access` "open", "metered" or "registered".
 
     `opened` are the stories that the visitor's meter holds, each with its day (see lib/meter.py); `is_reader`: a token
-    of a reader was shown. A metered story is whole for the first `meter_length` stories of the period, and for one opened
-    within it already.
+    of a reader was shown. A metered story is whole for the first `meter_length` stories of the period, and for one
+    opened within it already.
     """
     if access == OPEN or is_reader:
         return Decision(WHOLE)

@@ -39,7 +39,19 @@ BY = re.compile(
     re.IGNORECASE,
 )
 PREFIX = re.compile(
-    r"(?:image|photo|picture|caption|image caption|photo caption|pictured|תמונה|בתמונה)\s?[:,]\s+", re.IGNORECASE
+    r"(?:image|photo|picture|caption|image caption|photo caption|pictured|תמונה|בתמונה)\s?[:,]\s+"
+    r"|\[\d{1,2} ?(?:/|of) ?\d{1,2}\] ?|\d{1,2} ?(?:/|of) ?\d{1,2} [|·–—-] ",
+    re.IGNORECASE,
+)
+# What an agency's site offers behind a picture.
+LICENCE = re.compile(
+    r",? ?\b(?:purchase licensing rights|opens? (?:in a )?new tab|buy (?:now|this photo))\b.{0,40}$", re.IGNORECASE
+)
+# "Getty Images A close-up of …": the source and then what a picture shows, as screen readers are told it.
+DESCRIBED = re.compile(
+    r"(?:[A-Z][\w.-]+ [A-Z][\w.-]+ ?/ ?)?"
+    r"(?:Getty Images|PA(?: Media)?|EPA(?:-EFE)?|Reuters|AFP|AP|Handout|Supplied|BBC|Alamy|Shutterstock)"
+    r" (?:An? |The |Two |Three |People |[A-Z]\w+ [A-Z]?)"
 )
 OPENS = re.compile(
     alternatives(r"""
@@ -87,7 +99,7 @@ POSES = re.compile(
 MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 DATED = re.compile(
     alternatives(rf"""
-    \b(?:on|in|last|this|since) (?:early |late |mid-)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
+    \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
     \b{MONTH}[a-z]*\.? \d{{1,2}}\b
     \b\d{{1,2}} {MONTH}
     \bin (?:19|20)\d\d\b
@@ -132,6 +144,23 @@ def is_credit(text: str) -> bool:
     return PHOTO_WORDS.search(folded) is not None and len(words) <= 8
 
 
+def is_names_by_slash(text: str) -> bool:
+    """True for "Jo Doe / Sentinel" or "Jo Doe | Sentinel": a name and who printed it."""
+    name, slash, house = text.replace(" | ", " / ").partition(" / ")
+    return bool(slash) and 2 <= len(name.split()) <= 4 and _names(name) and len(house.split()) <= 5 and _names(house)
+
+
+def describes(text: str) -> bool:
+    """True for the words that stand for a picture where it cannot be seen: "PA Media A boat on its side"."""
+    return DESCRIBED.match(text) is not None and len(text.split()) >= 9 and text[-1] not in ".?!" and not tells(text)
+
+
+def tells(text: str) -> bool:
+    """True where the line has a verb that tells what happened, or a quotation, as captions seldom have."""
+    folded = fold(text)
+    return TELLS.search(folded) is not None or '"' in folded
+
+
 def _clean(credit: str) -> str:
     credit = credit.strip().strip("()[]").strip(" ,;|–—")
     return credit[:-1].rstrip() if credit.endswith(".") and not credit.endswith(("Inc.", "Jr.", "U.S.")) else credit
@@ -150,6 +179,7 @@ def split_caption(text: str) -> tuple[str, str] | None:
     """
     if len(text) > LONGEST or len(text) < 4:
         return None
+    text = LICENCE.sub("", text) or text
     if _is_credit_alone(text):
         return "", _clean(text)
     found = _bracketed(text) or _labelled(text) or _trailing(text)
@@ -159,8 +189,10 @@ def split_caption(text: str) -> tuple[str, str] | None:
     folded = fold(text)
     if len(text.split()) > 60:
         return None
-    if PREFIX.match(text) or (OPENS.match(folded) and not _tells_early(folded)):
+    if PREFIX.match(text) or describes(text):
         return _caption(text), ""
+    if OPENS.match(folded) and not _tells_early(folded):
+        return text.strip(), ""
     return None
 
 

@@ -159,6 +159,15 @@ def is_byline(text: str) -> bool:
     return ROLES.search(folded) is not None and _name_like(text)
 
 
+def is_agency_line(text: str) -> bool:
+    """True for what signs a story off: "(RADIO MONDE with AFP)", "ab/rt (AFP, dpa, Reuters)"."""
+    _, bracket, named = text.partition("(")
+    if not bracket or not named.endswith(")") or "." in text or len(text.split()) > 8:
+        return False
+    known = [part in AGENCIES for part in re.split(r"[,/ ]+", fold(named[:-1])) if part not in ("and", "with")]
+    return any(known) and (all(known) if text[0] != "(" else _name_like(named[:-1]) or all(known))
+
+
 def might_be_name(text: str) -> bool:
     """True for two to five words that could be a person's name."""
     words = [word for word in text.replace(",", " ").split() if word.lower() not in SMALL and word not in "|·•"]
@@ -167,6 +176,7 @@ def might_be_name(text: str) -> bool:
         and _name_like(text)
         and text[-1] not in ".?!:…"
         and fold(text) not in SECTION_NAMES
+        and not (len(words) == 2 and words[-1].lower() == "news")
     )
 
 

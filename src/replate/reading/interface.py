@@ -40,7 +40,12 @@ OPENINGS = re.compile(
     we and our (?:\S+ )?partners\b
     (?:republish|rate|translate) this (?:article|story)\b
     turn on (?:alerts|notifications)\b
+    add (?:\S+ ){1,3}(?:as|on|to) (?:a |your )?(?:preferred|google|favou?rites|home|list|bookmarks)\b
     add \S+ (?:as|on|to) \b
+    to (?:view|watch|see|play|display|listen to) this (?:video|content|page|clip|graphic|map|gallery|embed|post)\b
+    to (?:continue|keep) (?:reading|watching)\b
+    to (?:read|view|see|get) (?:the full|full|all|unlimited|more) (?:article|story|access|content|coverage)
+    if you (?:value|appreciate|have an account|already have an)\b
     jump to comments\b
     why you can trust\b
     how we report\b
@@ -53,7 +58,8 @@ OPENINGS = re.compile(
     yes ?[/|] ?no$
     subscribe\b
     register (?:now|for|to|today|free|here|with|your|at|and|or|below)\b
-    log ?in (?:to|or|with|below|here|for|now)\b
+    since you're here\b
+    log ?in,? (?:register|subscribe|sign|to|or|with|below|here|for|now)\b
     (?:don't|do not) have an account\b
     (?:new here|new user|new to \w+\?|not a (?:subscriber|member))\b
     get (?:our|the latest|the best|the day's|today's|your (?:daily|free)|unlimited|full|notif\w*|breaking|news|alerts)\b
@@ -118,7 +124,7 @@ OPENINGS = re.compile(
     \d+% off\b
     (?:limited[- ]time|special|introductory) offer\b
     your (?:free|first|next) (?:article|trial|month)\b
-    thank(?:s| you) for (?:reading|sign|subscrib|your|register|support)
+    thank(?:s| you) for (?:reading|sign|subscrib|your|register|support|shar)
     (?:think your friends|need help|having trouble|having problems)\b
     (?:explore|discover) (?:more|our|all|how|the)\b
     choose (?:your|a plan)\b
@@ -232,6 +238,9 @@ DECIDED = re.compile(
     ^refresh (?:this|for)\b
     \bcontributed (?:to this (?:report|story|article|piece)|to the report|to reporting|reporting)\b
     ^\W{0,3}with (?:assistance|reporting|additional reporting|files|contributions|inputs?) (?:by|from)\b
+    ^this was (?:first |originally )?published (?:more than |over )?\d
+    ^this (?:audio|translation|summary|transcript|text) is (?:\w+[ -]){0,3}(?:ai|automatic\w*|machine)\b.{0,20}$
+    ^\W{0,3}(?:except for .{1,40} )?this (?:story|article) has not been (?:edited|created|generated)\b
     ^\w+ reported from \w[\w .,]{2,40}\.$
     \breach (?:him|her|them|the reporter) at\b
     ^(?:reach|contact|e-?mail|follow) .{1,60}@\w
@@ -326,14 +335,17 @@ def unquoted(folded: str) -> str:
     return QUOTED.sub(" ", folded)
 
 
+CRUMBS = re.compile(r" [>›▸▶→] ")
+
+
 def _is_menu(folded: str) -> bool:
-    parts = [part.strip() for part in re.split(r" {2,}|[|>›»•·\t]| / |(?<=\w)/(?=\w)", folded) if part.strip()]
+    parts = [part.strip() for part in re.split(r" {2,}|[|>›»▸▶→•·\t]| / |(?<=\w)/(?=\w)", folded) if part.strip()]
     if len(parts) == 1:
         return EDGES.sub("", folded) in SECTION_NAMES or all(word in NETWORKS for word in folded.split())
     known = any(part in SECTION_NAMES or part in CONTROLS or part in NETWORKS for part in parts)
     short = all(len(part.split()) <= 4 for part in parts)
     return short and (
-        known or len(parts) >= 4 or ">" in folded or "›" in folded or all(len(part) <= 3 for part in parts)
+        known or len(parts) >= 4 or CRUMBS.search(folded) is not None or all(len(part) <= 3 for part in parts)
     )
 
 
@@ -344,6 +356,8 @@ def is_interface(text: str) -> bool:
     if not core or core in CONTROLS:
         return True
     count = len(folded.split())
+    if text[0] == "*" and count <= 5 and text == folded and folded[-1] not in ".!?":
+        return True
     if count <= 14 and (COUNTS.match(folded) or INTERRUPTIONS.match(EDGES.sub("", folded))):
         return True
     if count <= 12 and folded[-1] not in ".!?\"'" and _is_menu(folded):

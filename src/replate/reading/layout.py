@@ -2,84 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
 
-from replate.reading.captions import looks_posed
-from replate.reading.controls import MENU
-from replate.reading.heads import ROLES, has_date, might_be_name
-from replate.reading.interface import EDGES, HEDGED, READER, SAYS, WORD, fold, unquoted
-from replate.reading.lines import CLOSERS, Row, key
+from replate.reading.captions import looks_posed, split_caption
+from replate.reading.headline import find_headline, past_title, shared, stems_of
+from replate.reading.heads import ROLES, has_date, is_agency_line, might_be_name
+from replate.reading.interface import EDGES, HEDGED, READER, SAYS, fold, unquoted
+from replate.reading.lines import Row
 from replate.reading.repeats import mark_authors, mark_pull_quotes, mark_repeats
 
-POINTS = ("key points", "highlights", "at a glance", "what we know", "in brief")
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:5].lower() for word in WORD.findall(text[:2000]) if len(word) > 3}
-
-
-def _headline(page: list[Row]) -> int | None:
-    """The place of the headline: the first title above the article's text that shares the text's words."""
-    prose = [at for at, row in enumerate(page) if row.sort == "prose" and row.words >= 8]
-    prose = prose or [at for at, row in enumerate(page) if row.sort == "prose"][:1]
-    if not prose:
-        return None
-    told = set().union(*(_stems(page[at].text) for at in prose[:60]))
-    found = [at for at in range(prose[0]) if _may_head(page[at])]
-    if not found and len(prose) > 1 and page[prose[0]].words <= 30:
-        # The first prose may be a notice above the page.
-        found = [at for at in range(prose[0] + 1, prose[1]) if _may_head(page[at])]
-    share = {at: _shared(_stems(page[at].text), told) for at in found}
-    menus = list(accumulate((row.sort == "ui" and fold(row.text) in MENU for row in page), initial=0))
-    # A title above the site's menu is the site's own, if another stands below it or it is written like a name.
-    last = found[-1] if found else 0
-    long = [at for at in found if page[at].words >= 5]
-    long = [at for at in long if menus[last] - menus[at] < 2] or long
-    site = {at for at in found if menus[prose[0]] - menus[at] >= 2 and might_be_name(page[at].text)}
-    short = [at for at in found if page[at].words < 5 and at not in site]
-    plain = [at for at in short if page[at].words >= 3 and not might_be_name(page[at].text)]
-    signed = [at for at in range(prose[0] + 1) if _is_signed_sentence(page, at)]
-    for titles in ([at for at in long if share[at]], signed, [at for at in short if share[at]], long, plain):
-        if titles:
-            best = max(share.get(at, 0) for at in titles)
-            return next(at for at in titles if share.get(at, 0) >= best * 0.34)
-    return None
-
-
-def _is_signed_sentence(page: list[Row], at: int) -> bool:
-    """True for a headline with a full stop: a short sentence with a byline or a time close below."""
-    row = page[at]
-    signed = any(below.sort in ("byline", "timestamp") for below in page[at + 1 : at + 4])
-    return row.sort == "prose" and row.ended and row.words <= 16 and signed and not row.text.endswith(("”", '"'))
-
-
-def _shared(stems: set[str], told: set[str]) -> float:
-    return len(stems & told) / len(stems) if stems else 0.0
-
-
-def _may_head(row: Row) -> bool:
-    if row.listed or row.words > 40:
-        return False
-    if row.sort == "title":
-        return True
-    return row.sort == "prose" and row.text.rstrip(CLOSERS)[-1:] in "?!…" and row.words <= 25
-
-
-def _without_site(text: str) -> str:
-    """The headline of a page's title, "Headline | Site"."""
-    for splitter in (" | ", " » ", " :: "):
-        head, found, tail = text.rpartition(splitter)
-        if found and len(head.split()) >= 4 and len(tail.split()) <= 5:
-            return head.rstrip()
-    return text
+ABOUT_US = re.compile(
+    r"^(?:\S+ ){1,7}is an? (?:\S+ ){0,4}(?:news|media|journalism) (?:organi[sz]ation|outlet|service|agency|site)\b"
+)
+POINTS = ("summary", "key points", "highlights", "at a glance", "what we know", "in brief")
 
 
 def label(page: list[Row]) -> None:
     """Give every row its label. Raises LookupError where no row can be the headline."""
-    head = _headline(page)
+    head = find_headline(page)
     if head is None:
         raise LookupError("headline")
-    head = _repeated_headline(page, head)
+    head = past_title(page, head)
     page[head].label = "headline"
     mark_repeats(page, head)
     _mark_points(page, head)
@@ -98,25 +41,8 @@ def _mark_points(page: list[Row], head: int) -> None:
             listing = True
         elif listing and row.sort == "title" and row.words >= 4:
             row.listed = True
-        else:
+        elif row.sort != "ui" or row.words > 1:
             listing = False
-
-
-def _repeated_headline(page: list[Row], head: int) -> int:
-    """Where the page's title stands before the headline itself, the headline."""
-    keys = {
-        key(page[head].text),
-        key(_without_site(page[head].text)),
-        key(page[head].text.rpartition(" - ")[0] or page[head].text),
-    }
-    for at in range(head + 1, min(head + 40, len(page))):
-        if page[at].sort == "prose" and page[at].words > 12:
-            break
-        if key(page[at].text) in keys and page[at].text != page[head].text and page[at].words >= 4:
-            page[head].label = "ui"
-            return at
-    page[head].text = _without_site(page[head].text)
-    return head
 
 
 def _label_header(page: list[Row], head: int) -> int:
@@ -130,9 +56,12 @@ def _label_header(page: list[Row], head: int) -> int:
         if row.sort == "timestamp":
             row.label, timestamp = "timestamp", True
         elif row.sort == "byline":
-            row.label, byline = "byline", True
+            row.label = "ui" if byline and _is_role(row.text) else "byline"
+            byline = True
         elif row.sort == "caption":
-            row.label = "caption"
+            # "Photo: Jo Doe" under the writer's name says who made the pictures.
+            photographer = page[at - 1].label == "byline" and fold(row.text).startswith(("photo", "foto"))
+            row.label = "byline" if photographer and (split_caption(row.text) or "x")[0] == "" else "caption"
         elif row.sort in ("prose", "title"):
             written = byline or timestamp
             if looks_posed(row.text) and (standfirst or written or row.words <= 6):
@@ -150,6 +79,13 @@ def _label_header(page: list[Row], head: int) -> int:
         else:
             row.label = "ui"
     return lede
+
+
+def _is_role(text: str) -> bool:
+    """True for "Scotland correspondent, NBS News": what the writer named above it is."""
+    role, comma, _ = text.partition(",")
+    named = might_be_name(role) or role.isupper() or role.lower().startswith("by ")
+    return bool(comma) and ROLES.search(role) is not None and not named
 
 
 def _signs_on(above: Row) -> bool:
@@ -182,12 +118,32 @@ def _first_prose(page: list[Row], head: int) -> int:
         sum(row.sort == "ui" and not fold(row.text).startswith(("ad", "article", "story")) for row in after) >= 2
     )
     titled_before = any(row.sort == "title" and row.words >= 6 and not row.label for row in between)
+    if not page[first].listed and (_is_glued(page, first, plain) or (signed_before and _foretells(page, plain))):
+        return plain[1]
     short = page[first].words <= 60 and not page[first].listed
     if short and not titled_before and not signed_before and (signed_after or (shared_after and first == head + 1)):
         return plain[1]
     if short and signed_before and looks_posed(page[first].text) and page[first].words <= 35:
         return plain[1]
     return first
+
+
+def _foretells(page: list[Row], plain: list[int]) -> bool:
+    """True where the first sentences are told again by the paragraph after them, as a standfirst is by the lede."""
+    first, second = page[plain[0]], page[plain[1]]
+    stems = stems_of(first.text)
+    quotes = '"' in fold(first.text)
+    return 10 <= first.words <= 40 and not quotes and len(stems) >= 8 and shared(stems, stems_of(second.text)) >= 0.45
+
+
+def _is_glued(page: list[Row], first: int, plain: list[int]) -> bool:
+    """True for a sentence that stands in the header's block, where blank lines part the paragraphs."""
+    row, below = page[first], page[first + 1]
+    apart = [page[a].number > page[a - 1].number + 1 for a in plain[1:]]
+    inside = row.number == page[first - 1].number + 1 and below.number == row.number + 1
+    return (
+        inside and below.sort == "caption" and row.words <= 60 and len(apart) > 2 and sum(apart) * 3 >= len(apart) * 2
+    )
 
 
 def _label_before(page: list[Row], head: int) -> None:
@@ -206,6 +162,7 @@ def _label_before(page: list[Row], head: int) -> None:
 def _label_body(page: list[Row], first: int) -> None:
     texts = [at for at in range(first, len(page)) if not page[at].label and page[at].sort == "prose"]
     last = texts[-1] if texts else first - 1
+    signed = any(row.label == "byline" for row in page[:first])
     section = ""
     run = 0
     told = 0
@@ -229,7 +186,9 @@ def _label_body(page: list[Row], first: int) -> None:
                 if row.text.startswith("©") or "all rights reserved" in fold(row.text):
                     section = "comments" if words_left * 4 <= told else section
         elif row.sort in ("timestamp", "byline"):
-            row.label = row.sort if at > last and row.sort == "timestamp" and has_date(row.text) else "ui"
+            signs_off = row.sort == "byline" and is_agency_line(row.text) and not signed
+            dated = row.sort == "timestamp" and has_date(row.text)
+            row.label = row.sort if at > last and (dated or signs_off) else "ui"
         elif row.sort == "caption" and section != "comments":
             row.label = "caption"
         elif section == "comments":
@@ -242,13 +201,13 @@ def _label_body(page: list[Row], first: int) -> None:
         ):
             row.label = _title_label(page, at, last, section)
         elif row.sort == "prose":
-            alien = run >= 3 and _shared(_stems(row.text), stems) < 0.2
+            alien = run >= 3 and shared(stems_of(row.text), stems) < 0.2
             if _is_footer(row, previous, run, section, words_left) or (alien and not SAYS.search(fold(row.text))):
                 row.label = "ui"
             else:
                 row.label, section, run = "body", "", 0
                 told += row.words
-                stems |= _stems(row.text)
+                stems |= stems_of(row.text)
         elif row.listed and at < last and not section:
             row.label = "body"
         else:
@@ -264,7 +223,13 @@ def _is_footer(row: Row, previous: str, run: int, section: str, words_left: int)
     plain = unquoted(folded)
     if SAYS.search(plain) or '"' in folded:
         return False
+    if row.text[-1] == "!" and row.words <= 4 and previous == "ui" and run >= 2:
+        return True
+    if words_left == 0 and row.text[-1] == "?" and READER.search(plain) and HEDGED.match(folded):
+        return True
     if previous == "ui" and row.words <= 40 and READER.search(plain) and (run >= 2 or HEDGED.match(folded)):
+        return True
+    if words_left == 0 and previous in ("ui", "read_more") and ABOUT_US.search(plain):
         return True
     return words_left == 0 and row.words <= {"others": 25, "topics": 25, "related": 8}.get(section, 0)
 

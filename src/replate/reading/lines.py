@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from replate.reading.captions import split_caption
-from replate.reading.heads import is_byline, is_timestamp
+from replate.reading.captions import describes, is_names_by_slash, split_caption, tells
+from replate.reading.heads import is_agency_line, is_byline, is_timestamp
 from replate.reading.interface import WORD, fold, is_interface
 from replate.reading.markers import (
     COMMENTS_HEADING,
@@ -27,6 +27,9 @@ ENDS = ".?!…。؟۔"
 
 
 CLOSERS = "\"'”’»)]"
+
+
+CREDIT_HEADINGS = ("credit", "credits", "photograph", "photographer")
 
 
 @dataclass
@@ -60,7 +63,43 @@ def rows(text: str) -> list[Row]:
     for above, row in pairwise(page):
         if fold(above.text) in ("image caption", "media caption", "photo caption") and row.sort in ("prose", "title"):
             row.sort = "caption"
+        elif above.sort == "byline" and row.sort == "prose" and _says_where(row.text, above.text):
+            row.sort = "byline"
+    _mark_credited(page)
     return page
+
+
+def _says_where(text: str, byline: str) -> bool:
+    """True for "Jo Doe reported from Varn, and Ann Roe from Brussels." under their byline."""
+    name, reported, _ = text.partition(" reported from ")
+    return bool(reported) and fold(name) in fold(byline)
+
+
+def _mark_credited(page: list[Row]) -> None:
+    """A credit on a line of its own makes the line close above it a caption; "Credit" alone also the one below."""
+    for at, row in enumerate(page):
+        above = page[at - 1] if at else row
+        below = page[at + 1] if at + 1 < len(page) else row
+        if describes(above.text) and row.number == above.number + 1 and row.words <= 30 and not tells(row.text):
+            row.sort = "caption" if row.sort == "title" else row.sort
+        bare = row.text.rstrip(".:… ").lower() in CREDIT_HEADINGS and row.words == 1
+        if (
+            bare
+            and below.number == row.number + 1
+            and below.words <= 9
+            and below.sort in ("title", "caption", "byline")
+        ):
+            row.sort = below.sort = "caption"
+        elif row.sort in ("title", "byline") and is_names_by_slash(row.text) and above.ended:
+            bare = above.number == row.number - 1 and not tells(above.text)
+            row.sort = "caption" if bare else row.sort
+        else:
+            bare = row.sort == "caption" and (split_caption(row.text) or ("x", ""))[0] == ""
+        # Where no blank line parts the paragraphs, the one above the credit may be the story's.
+        inside = page[at - 2].number == above.number - 1 and page[at - 2].sort == "prose"
+        close = bare and above.number == row.number - 1 and at > 1 and not inside
+        if close and above.sort in ("prose", "title") and 4 <= above.words <= 45 and not tells(above.text):
+            above.sort = "caption"
 
 
 def _broken(above: tuple[int, str], below: tuple[int, str]) -> bool:
@@ -71,6 +110,7 @@ def _broken(above: tuple[int, str], below: tuple[int, str]) -> bool:
         and below[1][0].islower()
         and not ends_sentence(above[1])
         and not is_interface(below[1])
+        and not (below[1].startswith("by ") and len(below[1].split()) <= 6 and is_byline(below[1]))
     )
 
 
@@ -119,6 +159,8 @@ def _sort(row: Row) -> str:
         return "link"
     if is_interface(text):
         return "ui"
+    if is_agency_line(text):
+        return "byline"
     if is_byline(text) and (row.words > 1 or len(text) <= 20):
         return "byline"
     if split_caption(text):

@@ -12,6 +12,7 @@ SHINGLE = 6
 
 
 BIOGRAPHY = [[verb] for verb in ("is", "covers", "reports", "writes", "has", "joined", "edits", "can")]
+COVERS = BIOGRAPHY[1:4]
 
 
 def mark_repeats(page: list[Row], head: int) -> None:
@@ -79,13 +80,16 @@ def mark_authors(page: list[Row]) -> None:
     }
     if not names:
         return
+    surnames = {name.split()[-1] for name in names}
     texts = [row for row in page if row.label == "body"]
     for row in texts[-2:] if len(texts) > 3 else []:
         words = row.text.split()
-        if any(" ".join(words[:count]) in names and words[count : count + 1] in BIOGRAPHY for count in (2, 3, 4)):
+        if (words[0] in surnames and words[1:2] in COVERS) or any(
+            " ".join(words[:count]) in names and words[count : count + 1] in BIOGRAPHY for count in (2, 3, 4)
+        ):
             row.label = "ui"
 
 
 def _writers(byline: str) -> list[str]:
     names = byline[3:] if byline.lower().startswith("by ") else byline
-    return names.replace(" and ", ",").replace(" in ", ",").replace("|", ",").title().split(",")
+    return names.title().replace(" And ", ",").replace(" In ", ",").replace("|", ",").split(",")

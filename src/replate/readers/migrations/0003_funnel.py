@@ -5,25 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('readers', '0002_first_wordings'),
-        ('stories', '0005_access'),
+        ("readers", "0002_first_wordings"),
+        ("stories", "0005_access"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FunnelCount',
+            name="FunnelCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('step', models.CharField(choices=[('viewed', 'Views of stories with a wall'), ('walled', 'Walls shown'), ('asked', 'Addresses entered'), ('followed', 'Links followed'), ('registered', 'Registrations')], max_length=20)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('story', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stories.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("viewed", "Views of stories with a wall"),
+                            ("walled", "Walls shown"),
+                            ("asked", "Addresses entered"),
+                            ("followed", "Links followed"),
+                            ("registered", "Registrations"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                (
+                    "story",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="stories.story"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': ('view',),
-                'constraints': [models.UniqueConstraint(fields=('day', 'story', 'step'), name='funnel_counted_once'), models.UniqueConstraint(condition=models.Q(('story', None)), fields=('day', 'step'), name='funnel_counted_once_elsewhere')],
+                "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "story", "step"), name="funnel_counted_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("story", None)),
+                        fields=("day", "step"),
+                        name="funnel_counted_once_elsewhere",
+                    ),
+                ],
             },
         ),
     ]
