@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from replate.reading.captions import caption_key, split_caption
-from replate.reading.heads import dateline, is_byline, is_timestamp
+from replate.reading.heads import dateline, is_agency_line, is_byline, is_timestamp
 from replate.reading.interface import WINDOW, fold, is_interface
+from replate.reading.lines import rows
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,29 @@ def test_a_sentence_of_the_news_is_no_interface(line: str) -> None:
 
 def test_a_line_is_looked_at_no_further_than_the_window() -> None:
     assert len(fold("word " * 1_000_000)) <= WINDOW
+
+
+def test_a_credit_on_its_own_line_makes_the_line_above_it_a_caption() -> None:
+    page = rows(
+        "Talks in Varn fail\n\nBy Jo Doe\n\nA crowd outside the court.\nCredit...\nAnna Roe for The Ledger\n\nText."
+    )
+    assert [row.sort for row in page][2:5] == ["caption"] * 3
+
+
+def test_a_paragraph_among_others_above_a_credit_stays_text() -> None:
+    page = rows("Talks fail\nThe bank said no.\nHe denies each and every charge.\nJo Doe/Getty Images\nMore.")
+    assert page[2].sort == "prose"
+
+
+@pytest.mark.parametrize("text", ["(RADIO MONDE with AFP)", "ab/rt (AFP, dpa, Reuters)"])
+def test_agencies_in_brackets_sign_a_story_off(text: str) -> None:
+    assert is_agency_line(text)
+
+
+def test_a_paragraph_that_ends_in_brackets_signs_nothing_off() -> None:
+    assert not is_agency_line("He said the log was real (and had seen it himself)")
+
+
+def test_a_headline_above_a_credit_stays_a_headline() -> None:
+    page = rows("Menu\nSearch\nTalks on the bridge fail\nJo Doe/Getty Images\n\nThe bank said no.")
+    assert page[2].sort == "title"

@@ -96,10 +96,12 @@ def _mark_credited(page: list[Row]) -> None:
         else:
             bare = row.sort == "caption" and (split_caption(row.text) or ("x", ""))[0] == ""
         # Where no blank line parts the paragraphs, the one above the credit may be the story's.
-        inside = page[at - 2].number == above.number - 1 and page[at - 2].sort == "prose"
-        close = bare and above.number == row.number - 1 and at > 1 and not inside
+        inside = at > 1 and page[at - 2].number == above.number - 1 and page[at - 2].sort == "prose"
+        close = bare and at > 1 and above.number == row.number - 1 and not inside
         if close and above.sort in ("prose", "title") and 4 <= above.words <= 45 and not tells(above.text):
-            above.sort = "caption"
+            # The first title of the page is its headline, whoever made the picture under it.
+            headed = any(other.sort in ("title", "prose") and other.words >= 3 for other in page[: at - 1])
+            above.sort = "caption" if headed else above.sort
 
 
 def _broken(above: tuple[int, str], below: tuple[int, str]) -> bool:
