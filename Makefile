@@ -20,7 +20,7 @@ demo: $(VENV)/run-installed  ## open the demo newsroom: PORT=8000 DATA=data
 	@exec $(IN)/replate demo --port $(PORT) --data $(DATA)
 
 test: $(VENV)/dev-installed  ## run the tests; TEST_DATABASE_URL=postgresql://… on PostgreSQL, ARGS='-k word' for some
-	@$(IN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(IN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev-installed  ## format, lint, types, floor plan, migrations, templates
 	@.ci/check

@@ -261,7 +261,9 @@ def test_ctrl_c_during_start_up_leaves_no_traceback_and_no_process(demo_data, tm
     with running(tmp_path / "log", "demo", "--port", free_port(), "--data", demo_data[0]) as site:
         assert site.says("Loading")
         time.sleep(seconds)
-        assert site.stop() in (0, 130), site.said
+        # CPython ends itself by the signal where it caught it inside an exec of a string (a dataclass being made):
+        # to a shell that is 130 too.
+        assert site.stop() in (0, 130, -signal.SIGINT), site.said
         assert "Traceback" not in site.said
 
 
