@@ -135,7 +135,7 @@ def test_the_dateline_is_what_stands_before_the_dash(paragraph: str, opening: st
         "Register for free",
         "and continue reading",
         "Registering lets you comment on stories, free of charge.",
-        "By registering you agree to the terms and conditions. You’ll receive our email for free.",
+        "By signing up you accept our terms of service. You’ll receive our email for free.",
         "It has a link that lets you in.",
         "Or Continue with",
         "3 min read",

@@ -47,10 +47,10 @@ def page(*, headline: str = HEADLINE, paragraphs: list[str] = PARAGRAPHS, dated:
             *paragraphs[:2],
             CAPTIONS[1],
             *paragraphs[2:],
-            "Get notifications to stay updated",
+            "Switch on alerts to hear first",
             "You're subscribed",
-            "Register to continue",
-            "We sent an email to you. It has a link that will sign you in.",
+            "Register to read on",
+            "We sent an email to you. Follow its link to sign in.",
         ]
     )
 

@@ -44,7 +44,7 @@ def test_pasted_copy_leads_to_its_page_where_the_draft_stands_beside_what_was_dr
     assert response.headers["Location"] == item.get_absolute_url()
     assert (item.name, item.received_by, item.story.owner.name) == ("pasted", "Edith Vane", "Edith Vane")
     html = shown(desk, item)
-    assert '<del class="wire-line__text" dir="auto">Get notifications to stay updated</del>' in html
+    assert '<del class="wire-line__text" dir="auto">Switch on alerts to hear first</del>' in html
     assert PARAGRAPHS[2] in html and CAPTIONS[1] in html
     assert reverse("wagtailadmin_pages:edit", args=[item.story.pk]) in html
 
