@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 import django
@@ -303,5 +302,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
-PACKAGE_DIR = files("replate")
