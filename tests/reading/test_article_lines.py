@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from replate.reading.captions import caption_key, split_caption
+from replate.reading.folding import WINDOW, fold
 from replate.reading.heads import dateline, is_agency_line, is_byline, is_timestamp
-from replate.reading.interface import WINDOW, fold, is_interface
+from replate.reading.interface import is_interface
 from replate.reading.lines import rows
 
 
@@ -33,6 +34,7 @@ from replate.reading.lines import rows
             "ELSA TORN | SENTINEL",
         ),
         ("Ein Hubschrauber landet. Foto: Karl Simm/dpa", "Ein Hubschrauber landet.", "Karl Simm/dpa"),
+        ("Omar Sadiq via Getty Images", "", "Omar Sadiq via Getty Images"),
         ("הגשר מעל הנחל. (צילום: אבי לביא)", "הגשר מעל הנחל.", "אבי לביא"),
         ("Joe Alvarez/Getty Images", "", "Joe Alvarez/Getty Images"),
         ("Image source, PA Media", "", "PA Media"),
@@ -50,6 +52,7 @@ def test_a_caption_is_parted_from_its_credit(line: str, caption: str, credit: st
         "She posted a video: “We are coming.”",
         "Two sources confirmed the photo was taken in May.",
         "The report, seen by MNA/Varn, names nobody, he said.",
+        "Line was off when the fire began. Fire agency says it was not",
     ],
 )
 def test_a_line_of_the_story_is_no_caption(line: str) -> None:
@@ -94,6 +97,7 @@ def test_what_only_begins_like_a_byline_is_none(line: str) -> None:
         "Wed 12 Oct 2022 17.59 BST",
         "2020-01-06T17:59:00Z",
         "2 hours ago",
+        "Mon, 16 Feb 2026 Source: www.harbourpost.example",
         "an hour ago",
         "14.02.2022, 16.05 Uhr",
         "12 במרץ 2023, 18:40",
@@ -150,6 +154,22 @@ def test_the_dateline_is_what_stands_before_the_dash(paragraph: str, opening: st
         "___",
         "1.2K shares",
         "הירשמו לניוזלטר היומי שלנו",
+        "A previous version of this article misstated the year of the sale.",
+        "Due to an editing error, the number of boats was wrong at first.",
+        "This story and headline have been updated.",
+        "UPDATE, 3 p.m.: Adds comment from the harbour office.",
+        "Warning: This story contains details some may find distressing.",
+        "Privacy Notice: Mailings may hold content funded by outside parties.",
+        "This site is protected by reCAPTCHA.",
+        "There was a problem with your sign-up. Please try again.",
+        "Comments posted here are those of their writers.",
+        "The views expressed in this column do not necessarily reflect those of the Post.",
+        "Ida Holm: 555-0114 or iholm@harbourpost.example; on Twitter: @idaholm.",
+        "She can be reached at iholm@harbourpost.example.",
+        "Were you affected by the closure? Get in touch.",
+        "For more news from the coast, visit harbourpost.example.",
+        "Hi! Welcome to the harbour desk.",
+        "Subscribers can listen to this article",
     ],
 )
 def test_the_pages_own_words_are_interface(line: str) -> None:
@@ -171,6 +191,10 @@ def test_the_pages_own_words_are_interface(line: str) -> None:
         "The company said its cookies and privacy policy had been changed after the fine.",
         "Once registered, voters can cast a ballot at any station.",
         "You must be joking.",
+        "The video was provided by the harbour police.",
+        "AI-generated pictures of the minister spread on Monday.",
+        "The views that the envoy expressed were met with silence.",
+        "For more than a week ships could not go to Varn.",
     ],
 )
 def test_a_sentence_of_the_news_is_no_interface(line: str) -> None:
@@ -191,6 +215,13 @@ def test_a_credit_on_its_own_line_makes_the_line_above_it_a_caption() -> None:
 def test_a_paragraph_among_others_above_a_credit_stays_text() -> None:
     page = rows("Talks fail\nThe bank said no.\nHe denies each and every charge.\nJo Doe/Getty Images\nMore.")
     assert page[2].sort == "prose"
+
+
+def test_a_posed_and_dated_line_above_a_credit_is_a_caption_even_among_paragraphs() -> None:
+    page = rows(
+        "Talks fail\nThe bank said no.\nA boat leaves the quay at Varn, Nov. 12, 2024.\nJo Doe | Getty Images\nMore."
+    )
+    assert page[2].sort == "caption"
 
 
 @pytest.mark.parametrize("text", ["(RADIO MONDE with AFP)", "ab/rt (AFP, dpa, Reuters)"])

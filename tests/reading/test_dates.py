@@ -33,6 +33,17 @@ def test_a_weekday_is_the_latest_on_or_before_publication():
         ("June 9, 2020,", date(2020, 6, 9)),
         ("on 31 February", None),
         ("last week", None),
+        ("the next day", None),
+        ("in early May", None),
+        ("this morning", date(2021, 2, 3)),
+        ("on the 28th of January", date(2021, 1, 28)),
+        ("on New Year’s Eve", date(2020, 12, 31)),
+        ("on Tuesday (Feb. 2, 2021)", date(2021, 2, 2)),
+        ("on Sunday, January 31, 2021", date(2021, 1, 31)),
+        ("at 9 p.m. on Monday", date(2021, 2, 1)),
+        ("shortly before midnight on Monday", date(2021, 2, 1)),
+        ("in the early hours of Monday", date(2021, 2, 1)),
+        ("as recently as Sunday", date(2021, 1, 31)),
     ],
 )
 def test_an_expression_names_its_day(text, day):
@@ -49,6 +60,24 @@ def test_an_expression_names_its_day(text, day):
         ("The ministry rejected the claim on Tuesday.", date(2021, 2, 2)),
         ("The ministry confirmed it had sold the ship on Tuesday.", None),
         ("The ship that sank on Tuesday was sound, the ministry said.", None),
+        ("The ministry denied that on Tuesday.", date(2021, 2, 2)),
+        ("The ministry disputed this in an email late on Tuesday.", date(2021, 2, 2)),
+        ("The ministry rejected that account the next day.", None),
+        ("The ministry said in a Jan. 29 filing that it knew.", date(2021, 1, 29)),
+        ("In a Jan. 29 letter to investors, the ministry called the sale “final”.", date(2021, 1, 29)),
+        ("The ministry told a Monday briefing that it knew.", date(2021, 2, 1)),
+        ("The ministry, in a post on Telegram on Tuesday, said it knew.", date(2021, 2, 2)),
+        ("The ministry said it knew, speaking to reporters on Tuesday.", date(2021, 2, 2)),
+        ("The ministry said it knew, yesterday or before.", None),
+        ("The claim was denied by the ministry on Tuesday.", date(2021, 2, 2)),
+        ("The claim was rejected on Tuesday by the ministry.", date(2021, 2, 2)),
+        ("The ministry put the toll at six on Tuesday.", date(2021, 2, 2)),
+        ("The ministry’s spokeswoman, Lea Orn, denied the report on Tuesday as “invented”.", date(2021, 2, 2)),
+        ("Ana Peel called the sale “a farce” in a post on Tuesday.", date(2021, 2, 2)),
+        ("The ministry declined to comment when contacted on Tuesday.", date(2021, 2, 2)),
+        ("The ministry on Tuesday withdrew its claim that the ship sank on Sunday.", date(2021, 2, 2)),
+        ("The party on Tuesday, February 2, accused the minister of misleading the House.", date(2021, 2, 2)),
+        ("The ministry says its results are due on Friday.", None),
         ("A report dated January 29 says the ship was sound.", None),
         ("Ana Peel, whose son died on Tuesday, said nobody came.", None),
     ],
@@ -61,4 +90,18 @@ def test_only_words_that_date_the_cue_date_the_statement(text, said_on):
 
 def test_a_second_cue_of_the_same_speaker_shares_the_day():
     first, second = propose_statements(["Vail acknowledged on Tuesday that it broke, but said it was old."], WEDNESDAY)
+    assert first.said_on == second.said_on == date(2021, 2, 2)
+
+
+def test_each_of_two_cues_keeps_its_own_day():
+    first, second = propose_statements(
+        ["The ministry, which had insisted on Monday that it knew, said on Tuesday that it did not."], WEDNESDAY
+    )
+    assert (first.said_on, second.said_on) == (date(2021, 2, 1), date(2021, 2, 2))
+
+
+def test_what_dates_a_denial_is_no_part_of_what_is_denied():
+    paragraph = "Meridian denied that in a statement on Tuesday, saying it had sold no ship."
+    first, second = propose_statements([paragraph], WEDNESDAY)
+    assert [paragraph[a:b] for a, b in first.spans] == ["that"]
     assert first.said_on == second.said_on == date(2021, 2, 2)

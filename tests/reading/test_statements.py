@@ -265,6 +265,14 @@ def spans_are_sound(paragraphs, statements) -> bool:
     return all(0 <= a < b <= len(paragraphs[s.paragraph]) for s in statements for a, b in s.spans)
 
 
+def test_a_noun_of_a_channel_is_no_second_cue():
+    for paragraph in (
+        "Ana Peel told a Monday briefing that the ship was lost.",
+        "Ana Peel told investors on an earnings call on Oct. 12 that the ship was lost.",
+    ):
+        assert [s.source for s in propose_statements([paragraph], THURSDAY)] == ["Ana Peel"]
+
+
 def test_two_thousand_mutations_of_the_samples_are_read():
     dice = random.Random(20240514)
     stories = [json.loads(f.read_text(encoding="utf-8"))["article"]["paragraphs"] for f in scoring.SAMPLES]

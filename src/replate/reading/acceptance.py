@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from replate.reading import cues as lex
-from replate.reading.nouns import PROPOSITIONS
+from replate.reading.naming import SPEAKING_PRONOUNS, head_of
+from replate.reading.nouns import GROUPS, PEOPLE, PROPOSITIONS
 from replate.reading.openings import COMMITMENTS, is_clause_like
 from replate.reading.readings import Reading
 from replate.reading.words import AUXILIARIES, DETERMINERS, NUMBERS, PREPOSITIONS, Token, word_set
@@ -13,7 +14,7 @@ NEEDS_CLAUSE = word_set(
     "add find learn determine calculate feel think expect fear observe conclude indicate signal project rule"
     " decide remember agree understand argue believe accept recognise recognize answer reply object protest"
     " mention note hear recommend respond write post tweet counter assume guess reckon complain threaten go"
-    " assure allow own plead"
+    " assure allow own plead recount relate recall speak"
 )
 
 
@@ -54,6 +55,15 @@ def names_proposition(tokens: Sequence[Token], start: int, end: int) -> bool:
         if tokens[k].low in ("for", "from", "against", "by") and k > start:
             return False
     return False
+
+
+def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a person is questioned, as by a detective: "questioned two men", "questioned Vasko for hours"."""
+    head = tokens[head_of(tokens, start, end)]
+    singular = head.low.removesuffix("s")
+    return (
+        (head.capital and not head.possessive) or head.low in PEOPLE | GROUPS | SPEAKING_PRONOUNS or singular in PEOPLE
+    )
 
 
 def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: int) -> bool:
@@ -100,9 +110,16 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if group.negated and cue.frame in (lex.TELL, lex.CALL, lex.ACCUSE, lex.PUT):
         return False
     if cue.frame == lex.CALL:
-        if lemma == "call" and body[-1].quote and body[-1].text[1:5].lower() == "the ":
-            return False  # a nickname: "locals call it “the bathtub”"
-        if first.low in PREPOSITIONS or (first.quote and lemma == "call") or (first.low == "that" and not quoted):
+        nickname = body[-1].quote and len(body[-1].text.split()) <= 3
+        if (
+            lemma == "call"
+            and nickname
+            and (body[-1].text[1:5].lower() == "the " or (len(body) > 1 and body[-2].low == "the"))
+        ):
+            return False  # "locals call it “the bathtub”", "what soldiers call the “funnel”"
+        if first.low in PREPOSITIONS or (first.quote and lemma == "call"):
+            return False
+        if first.low == "that" and not (quoted or body[min(1, len(body) - 1)].low == "as"):
             return False
         return (
             quoted
@@ -111,7 +128,7 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
             or (
                 lemma == "call"
                 and first.low in ("it", "the", "that", "this", "his", "her", "their", "its")
-                and len(body) > 2
+                and len(body) > (1 if first.low == "it" and body[-1].low not in ("quits", "off") else 2)
             )
         )
     if cue.frame == lex.PUT:
@@ -119,6 +136,10 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         return any(t.number for t in body[at + 1 : at + 5]) and len(body) < 16
     if cue.frame == lex.PROPOSITION:
         asked = lemma in ("question", "query") and first.low in ("why", "whether", "how", "if", "what", "who")
+        if lemma in ("question", "query") and not (that or asked):
+            return not _is_person(tokens, start, end)
+        if [t.low for t in body[:2]] in (["each", "other"], ["one", "another"]):
+            return False  # "contradicted each other"
         return that or asked or (lemma == "contradict" and cue.form == "past") or names_proposition(tokens, start, end)
     if (
         cue.frame == lex.OBJECT
@@ -139,7 +160,12 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         and first.low not in CLAUSE_PREPOSITIONS
     ):
         return False
-    if lemma in NEEDS_CLAUSE and cue.frame != lex.SEE and not (that or quoted or is_clause_like(body)):
+    if (
+        lemma.split()[0] in NEEDS_CLAUSE
+        and cue.frame != lex.SEE
+        and not (that or quoted or is_clause_like(body) or first.low.endswith("ing"))
+        and not (lemma == "mention" and group.negated)
+    ):
         return False
     if hit.link == "relative" and cue.frame == lex.SAY and not (that or quoted or is_clause_like(body)):
         return False

@@ -9,8 +9,8 @@ from typing import Literal
 
 from replate.reading.captions import caption_key, split_caption
 from replate.reading.controls import SECTION_NAMES, word_set
+from replate.reading.folding import fold
 from replate.reading.heads import dateline
-from replate.reading.interface import fold
 from replate.reading.layout import label
 from replate.reading.lines import Row, is_bullet, rows
 

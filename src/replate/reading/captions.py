@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from replate.reading.controls import word_set
-from replate.reading.interface import alternatives, fold
+from replate.reading.folding import alternatives, fold
 
 LONGEST = 700
 
@@ -89,7 +89,7 @@ POSES = re.compile(
     r"\b"
     + alternatives(r"""
     speaks?|addresses|attends?|stands?|walks?|waves?|waits?|gathers?|looks?|arrives?|leaves|poses?|holds? up|hold
-    holding|sits?|inspects?|patrols?|patrolling|queues?|queuing|lines? up|mans?|sorts?|rises|rising|billows?|flies|fly
+    holding|sits?|inspects?|patrols?|patrolling|queues?|queuing|lines? up|mans?|sorts?|rises?|rising|billows?|flies|fly
     reacts?|gestures?|shakes?|carry|carries|carrying|embraces?|hugs?|lights?|mourns?|search|searches|searching|clears?
     watch
     watches|standing|walking|waiting|speaking|gathering|sitting|protesting|marching|march|rally|chant
@@ -107,9 +107,13 @@ DATED = re.compile(
     \blast (?:year|week|month|night|summer|winter|spring|autumn)\b
     """)
 )
+FULL_DATE = re.compile(rf"\b{MONTH}[a-z]*\.? \d{{1,2}}, (?:19|20)\d\d\b")
 TELLS = re.compile(
-    r"\b(?:said|says|told|was|were|had|has|have|will|would|could|may|might|did|does|denied|announced|called|reported)\b"
+    r"\b(?:said|says|told|was|were|had|has|have|will|would|could|(?<!\d )may|might|did|does|denied|announced|called"
+    r"|reported)\b"
 )
+VERBS = re.compile(r"\b(?:says?|said|denies|denied|is|are|was|were|has|had|will)\b")  # of a sentence, not a credit
+HEADED = re.compile(r"[^\W\d_a-z](?:[^\W\d_a-z]| ){3,30}: \w")  # "TAKING WATER: The frigate at the quay"
 SMALL = word_set("for via of the and de von van al in by / x")
 CREDITS = (
     "image source, ",
@@ -118,6 +122,7 @@ CREDITS = (
     "picture by ",
     "photo courtesy of ",
     "courtesy of ",
+    "credit...",
 )
 SPLITTERS = (" | ", " – ", " — ", " - ", " / ", "  ")
 
@@ -135,7 +140,7 @@ def is_credit(text: str) -> bool:
         return False
     folded = fold(text)
     words = re.findall(r"\w+", folded)
-    if not 0 < len(words) <= 14:
+    if not 0 < len(words) <= 14 or VERBS.search(folded):
         return False
     if "/" in text and _names(text.replace("File photo", "File").replace("file photo", "File")):
         return True
@@ -146,7 +151,7 @@ def is_credit(text: str) -> bool:
 
 def is_names_by_slash(text: str) -> bool:
     """True for "Jo Doe / Sentinel" or "Jo Doe | Sentinel": a name and who printed it."""
-    name, slash, house = text.replace(" | ", " / ").partition(" / ")
+    name, slash, house = re.sub(r" ?[|/] ?", " / ", text, count=1).partition(" / ")
     return bool(slash) and 2 <= len(name.split()) <= 4 and _names(name) and len(house.split()) <= 5 and _names(house)
 
 
@@ -198,8 +203,11 @@ def split_caption(text: str) -> tuple[str, str] | None:
 
 def _is_credit_alone(text: str) -> bool:
     """ "Jo Doe/Getty Images": names and an agency, and nothing of a sentence."""
+    text = text.replace(" | ", "/").replace(" via ", "/")
     if "/" not in text or ". " in text or ":" in text or not _names(text):
         return False
+    if text.isupper() and text.count("/") == 1 and 3 <= len(text.replace("/", " ").split()) <= 6:
+        return True  # "JO DOE/STAFF"
     return is_credit(text) and any(word in AGENCIES for word in re.findall(r"\w+", text.lower()))
 
 
@@ -292,6 +300,8 @@ def looks_posed(text: str) -> bool:
         return False
     if CUES.search(folded):
         return not _tells_early(folded)
+    if FULL_DATE.search(folded) and not TELLS.search(folded):
+        return True
     if TELLS.search(folded) or folded.rstrip(".").count(". ") > 0:
         return False
     return POSES.search(" ".join(words[:12])) is not None and DATED.search(folded) is not None

@@ -6,11 +6,20 @@ from dataclasses import replace
 from replate.reading import cues as lex
 from replate.reading.cues import LEXICON, MOSTLY_NOUNS
 from replate.reading.dates import When
-from replate.reading.naming import could_speak
-from replate.reading.nouns import NOUN_CUES
-from replate.reading.phrases import Phrase, starts_phrase
+from replate.reading.naming import could_speak, head_of
+from replate.reading.nouns import DOCUMENTS, NOUN_CUES
+from replate.reading.phrases import Phrase, is_a_body, starts_phrase
 from replate.reading.subjects import subject_before
-from replate.reading.turns import according_turn, hearsay_turn, inverted_subject, negative_turn, noun_turn, passive_turn
+from replate.reading.turns import (
+    CONVINCED,
+    according_turn,
+    convinced_turn,
+    hearsay_turn,
+    inverted_subject,
+    negative_turn,
+    noun_turn,
+    passive_turn,
+)
 from replate.reading.verbs import Hit, cue_at, is_noun, is_plural, verb_group
 from replate.reading.words import (
     AUXILIARIES,
@@ -32,6 +41,11 @@ IDLE_PARTICIPLES = word_set(
 )
 
 
+LINKING = word_set("remain remains remained seem seems seemed become becomes became look looks looked")
+# What is returned, or not, by one who gives an answer.
+MESSAGES = word_set("call calls message messages request requests email emails inquiry inquiries text texts")
+
+
 def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hit]) -> Hit | None:
     fits, end = cue_at(tokens, at)
     if not fits or is_noun(tokens, at, fits[0]):
@@ -44,6 +58,9 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     if end < limit and (
         (cue.frame == lex.TELL and group.start == at and tokens[end].low in PREPOSITIONS)
         or (cue.lemma == "ask" and tokens[end].low == "for")
+        or (group.start == at and at and cue.form == "past" and tokens[at - 1].low in LINKING)
+        or (cue.frame == lex.TELL and any(t.low == "condition" for t in tokens[end : end + 4]))
+        or (cue.lemma == "return" and not any(t.low in MESSAGES for t in tokens[end : end + 5]))
         or (cue.lemma == "insist" and tokens[min(end + 1, limit - 1)].low == "anonymity")
     ):
         return None  # "an official briefed on the case", "who asked for anonymity"
@@ -75,6 +92,8 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
         if before.low in PREPOSITIONS and before.low not in ("after", "before", "by", "while", "in"):
             return None
         own = _absolute_subject(tokens, group.start, hits)
+        if own is None and group.start == at and is_a_body(before):
+            return None  # "a person claiming to be Vasko wrote …"
         return Hit(cue, at, end, group, own, "own" if own else "participle")
     if cue.form == "participle" and not (
         group.had
@@ -116,6 +135,8 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     opening = subject.outer_start - 1
     if opening >= 0 and tokens[opening].low in ("if", "unless", "whether"):
         return None
+    if cue.frame != lex.DOCUMENT and tokens[head_of(tokens, subject.start, subject.end)].low in DOCUMENTS:
+        cue = next((c for c in fits if c.frame == lex.DOCUMENT), cue)
     link = "relative" if before.low in ("who", "which", "that", "whom") else "own"
     if cue.form == "base" and group.start == at and not is_plural(tokens, subject):
         return None
@@ -135,7 +156,7 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
 def _absolute_subject(tokens: Sequence[Token], start: int, hits: Sequence[Hit]) -> Phrase | None:
     """ "…, with the minister calling it a forgery": the phrase between "with" and the participle."""
     subject = subject_before(tokens, start, 0)
-    if subject is None or subject.outer_start == 0:
+    if subject is None or subject.outer_start == 0 or tokens[subject.start].low == "one":
         return None
     opening = tokens[subject.outer_start - 1].low
     joined = opening == "and" and bool(hits) and hits[-1].cue.form == "ing" and hits[-1].link == "own"
@@ -153,6 +174,8 @@ def find_hits(tokens: Sequence[Token], times: Sequence[When]) -> list[Hit]:
         if not token.quote and token.word:
             if token.low == "according":
                 hit = according_turn(tokens, at)
+            elif token.low in CONVINCED:
+                hit = convinced_turn(tokens, at, ends)
             elif token.low in ("neither", "comment"):
                 hit = negative_turn(tokens, at)
             if hit is None and token.low in NOUN_CUES:

@@ -39,7 +39,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     " mention comment muse go_on warn hit_back shoot_back/shot_back fire_back elaborate clarify interject murmur"
     " mutter"
     " volunteer proclaim affirm attest profess propose recommend decide rule find/found determine calculate learn"
-    " make_clear/made_clear plead/pleaded/pleaded promise guarantee lament protest object",
+    " make_clear/made_clear text speak_of/spoke_of plead/pleaded/pleaded promise guarantee lament protest object",
     (SAY, "asserts", "PR"): "suggest believe estimate predict forecast/forecast/forecast expect allege hint"
         " imply indicate"
     " suspect think/thought fear speculate assume guess infer feel/felt understand/understood reckon project signal",
@@ -66,10 +66,10 @@ TABLE: dict[tuple[str, str, str], str] = {
     (CALL, "asserts", "CT"): "call describe label brand characterise characterize term denounce condemn portray"
         " decry depict slam"
     " blast",
-    (ACCUSE, "asserts", "CT"): "accuse blame",
+    (ACCUSE, "asserts", "CT"): "accuse blame attribute",
     (DOCUMENT, "asserts", "CT"): "show record list read/read/read describe detail contain"
         " set_out/set_out/set_out give/gave/given lay_out/laid_out"
-    " reveal identify outline depict name carry confirm appear_to_show identify",
+    " reveal identify outline depict name carry confirm appear_to_show refer_to/referred_to indicate",
     (SEE, "asserts", "CT"): "see/saw/seen hear/heard witness observe count watch smell",
     (DECLINE, "declines", "CT"): "decline refuse",
     (MUTE, "declines", "U"): "respond reply answer comment elaborate reach return draw/drew/drawn specify"
@@ -85,7 +85,7 @@ MOSTLY_NOUNS = word_set(
     " support supports promise pledge fear fears doubt doubts dispute disputes witness count watch draft"
     " ruling finding rule rules vow vows estimate estimates forecast forecasts swear counter counters remark"
     " remarks offer offers return returns draw reach brief correct blast slam object joke protest open tweet"
-    " tweets blame find finds understanding learn put puts go give gives"
+    " tweets blame text texts find finds understanding learn put puts go give gives"
 )
 
 

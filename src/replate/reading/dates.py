@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from replate.reading.words import MONTHS, WEEKDAYS, Token, word_set
+from replate.reading.words import MONTHS, WEEKDAYS, Token, past_form, word_set
 
-DAYS_BACK = {"today": 0, "tonight": 0, "yesterday": 1}
+DAYS_BACK = {"today": 0, "tonight": 0, "yesterday": 1}  # and "last night"
 PARTS = word_set("morning afternoon evening night midday noon midnight lunchtime dawn dusk")
-LEADS = word_set("on late early later earlier last this by in at overnight and from since")
+LEADS = word_set("on late early later earlier last by in at overnight and from since")
+# What may stand between such a lead and the day: "on the night of", "shortly before midnight on", "as recently as".
+APPROACHES = PARTS | LEADS | word_set("the of hours shortly just before after around as recently")
+FEASTS = {
+    ("new", "year's", "day"): (1, 1),
+    ("new", "year's", "eve"): (12, 31),
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("boxing", "day"): (12, 26),
+}
 # Times without a day: said, but no date follows.
 VAGUE = word_set("week month year hours days day weeks months minutes hour decade weekend")
+VAGUE_LEADS = word_set("last this earlier later the that few previous next following same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +80,47 @@ def _core(tokens: Sequence[Token], n: int, published_on: date) -> When | None:
         day: date | None = latest_weekday(WEEKDAYS[low], published_on)
         return When(n, end, day)
     if low in MONTHS and tokens[n].capital:
-        at = n + 1
-        if at < len(tokens) and tokens[at].text == ".":
-            at += 1
-        number = _ordinal(tokens[at].low) if at < len(tokens) else None
+        number = _ordinal(tokens[n + 1].low) if n + 1 < len(tokens) else None
         if number is not None:
-            year, end = _year(tokens, at + 1)
+            year, end = _year(tokens, n + 2)
             return When(n, end, _calendar_day(number, MONTHS[low], year, published_on))
-        return When(n, n + 1, None) if low not in ("may", "march") or (n and tokens[n - 1].low == "in") else None
+        placed = n > 0 and tokens[n - 1].low in ("in", "early", "late", "mid", "since")
+        return When(n, n + 1, None) if low not in ("may", "march") or placed else None
     number = _ordinal(low) if low[:1].isdigit() else None
-    if number is not None and n + 1 < len(tokens) and tokens[n + 1].low in MONTHS and tokens[n + 1].capital:
-        year, end = _year(tokens, n + 2)
-        return When(n, end, _calendar_day(number, MONTHS[tokens[n + 1].low], year, published_on))
+    if number is not None:
+        at = n + 1 + (n + 1 < len(tokens) and tokens[n + 1].low == "of")  # "the 28th of December"
+        if at < len(tokens) and tokens[at].low in MONTHS and tokens[at].capital:
+            year, end = _year(tokens, at + 1)
+            return When(n, end, _calendar_day(number, MONTHS[tokens[at].low], year, published_on))
+    feast = FEASTS.get(tuple(t.low for t in tokens[n : n + 3])) or FEASTS.get(tuple(t.low for t in tokens[n : n + 2]))
+    if feast is not None:
+        return When(n, n + 2 + (low == "new"), _calendar_day(feast[1], feast[0], None, published_on))
+    if low in PARTS and n and tokens[n - 1].low == "this":
+        return When(n - 1, n + 1, published_on)
     if (
         low[:1].isdigit()
         and n + 1 < len(tokens)
         and tokens[n + 1].low in ("gmt", "a.m.", "p.m.", "am", "pm", "utc", "cet", "bst", "et")
     ):
         return When(n, n + 2, None)
-    if (
-        low in VAGUE
-        and n
-        and tokens[n - 1].low in ("last", "this", "earlier", "later", "the", "that", "few", "previous", "same")
-    ):
+    if low == "night" and n and tokens[n - 1].low == "last":
+        return When(n, n + 1, published_on - timedelta(days=1))
+    if low == "time" and n > 1 and tokens[n - 1].low == "the" and tokens[n - 2].low == "at":
+        return When(n, n + 1, None)
+    if low in VAGUE and n and tokens[n - 1].low in VAGUE_LEADS:
         return When(n, n + 1, None)
     return None
+
+
+def _approach(tokens: Sequence[Token], start: int) -> int:
+    """Back over what leads up to a day: "on the evening of", "shortly before midnight", "as late as"."""
+    k = start
+    while k and tokens[k - 1].low in APPROACHES:
+        k -= 1
+    words = {t.low for t in tokens[k:start]}
+    return (
+        k if words & (PARTS | {"hours", "recently"}) or {"as", "late"} <= words or {"as", "early"} <= words else start
+    )
 
 
 def find_times(tokens: Sequence[Token], published_on: date) -> list[When]:
@@ -108,21 +134,35 @@ def find_times(tokens: Sequence[Token], published_on: date) -> list[When]:
             continue
         start = core.start
         while start and (
-            tokens[start - 1].low in LEADS or (core.day is None and tokens[start - 1].low in ("the", "a", "few"))
+            tokens[start - 1].low in LEADS
+            or (core.day is None and tokens[start - 1].low in ("the", "this", "a", "few"))
         ):
             start -= 1
+        start = _approach(tokens, start) if core.day is not None else start
         end = core.end
+        if tokens[core.start].low in WEEKDAYS and end + 1 < len(tokens) and tokens[end].text == ",":
+            calendar = _core(tokens, end + 1, published_on)
+            if calendar is not None and calendar.day is not None and tokens[end + 1].low not in WEEKDAYS:
+                core, end = When(core.start, calendar.end, calendar.day), calendar.end  # "on Sunday, February 15,"
+                if end + 1 < len(tokens) and tokens[end].text == "," and past_form(tokens[end + 1]):
+                    end += 1  # "The party on Sunday, February 15, accused"
+        if end + 1 < len(tokens) and tokens[end].text == "(" and _core(tokens, end + 1, published_on):
+            # "on Sunday (Oct 2)", "on Monday (March 1, 2021)"
+            end = next((k + 1 for k in range(end + 2, min(end + 7, len(tokens))) if tokens[k].text == ")"), end)
         while start < core.start and tokens[start].low in ("and", "since"):
             start += 1
         if end < len(tokens) and tokens[end].low in PARTS:
             end += 1
-        if times and times[-1].end >= start and times[-1].end > 0:
-            start = max(start, times[-1].end)
         leads = {t.low for t in tokens[start : core.start]}
+        if times and times[-1].end >= start and core.start >= times[-1].end:
+            if times[-1].day is None:
+                start = min(start, times.pop().start)  # "at 9 p.m. on Monday"
+            else:
+                start = times[-1].end
         day = core.day
         if leads & {"last"} and tokens[core.start].low in WEEKDAYS and day == published_on:
             day = published_on - timedelta(days=7)
-        if "since" in leads or (start and tokens[start - 1].low in ("since", "from", "until", "before", "by")):
+        if start and tokens[start - 1].low in ("since", "from", "until", "before", "by"):
             day = None
         times.append(When(start, end, day))
         n = end

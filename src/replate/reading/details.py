@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
-from replate.reading.phrases import CHANNELS
+from replate.reading import cues as lex
+from replate.reading.dates import When
+from replate.reading.readings import Reading
 from replate.reading.sources import Source
-from replate.reading.words import Token, word_set
+from replate.reading.words import CHANNELS, REDUCED, Token, word_set
 
 EARLIER = re.compile(
     r"\b(?:initially|originally|previously|earlier|at first|first|hours earlier|a day earlier|days earlier|"
@@ -72,10 +75,12 @@ OWN_NEWSROOM = re.compile(
 DATELINE_AGENCY = re.compile(r"[^(—–]{0,60}\(([^()]{2,30})\)")
 
 
-FRONTED = word_set("speaking asked addressing testifying writing giving questioned pressed answering replying")
+FRONTED = word_set(
+    "speaking asked addressing testifying writing giving questioned pressed answering replying reached contacted"
+)
 
 
-CONNECTIVES = word_set("but and however then yet so later")
+CONNECTIVES = word_set("but and however then yet so later only just even earlier")
 
 
 def outside_of(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> str:
@@ -92,7 +97,7 @@ def fronted_channel(tokens: Sequence[Token], start: int, end: int) -> bool:
     if tokens[start].low in FRONTED:
         return True
     return tokens[start].low in ("in", "on", "at", "during") and any(
-        tokens[k].low in CHANNELS for k in range(start + 1, min(start + 7, end))
+        tokens[k].low in CHANNELS for k in range(start + 1, min(start + 8, end))
     )
 
 
@@ -135,3 +140,57 @@ def anonymity_of(text: str) -> str:
 def condition_of(content: str) -> str:
     found = re.search(r"\b(?:if|unless) [^,;.]{3,160}", content, re.IGNORECASE)
     return found.group(0) if found else ""
+
+
+def said_on(tokens: Sequence[Token], times: Sequence[When], reading: Reading) -> date | None:
+    """The day that the words round the cue give: "denied on Monday that", "On Monday, he said"."""
+    hit = reading.hit
+    subject_end = (
+        hit.subject.outer_end if hit.subject is not None and hit.link in ("own", "relative") else hit.group.start
+    )
+    inside = [range(a, b) for a, b in reading.ranges]
+    # After the cue first: "The owner of the bridge that fell on Monday said on Wednesday".
+    for time in sorted(times, key=lambda time: not reading.tail[0] <= time.start < reading.tail[1]):
+        dated = time.start > 0 and tokens[time.start - 1].low == "dated"
+        issued = time.start < hit.at and time.start > 0 and tokens[time.start - 1].low in REDUCED
+        labelled = time.end < len(tokens) and tokens[time.end].low == "as" and time.day is not None
+        if labelled and hit.cue.frame in (lex.OBJECT, lex.PROPOSITION, lex.CALL) and hit.end <= time.start:
+            return time.day  # "rejected the claim on Thursday as untrue"
+        if time.day is None or dated or any(time.start in span for span in inside):
+            continue
+        aside = hit.subject is not None and hit.subject.end < time.start < hit.subject.outer_end
+        if aside and hit.subject is not None and fronted_channel(tokens, hit.subject.end + 1, time.start):
+            return time.day  # "Vasko, reached by telephone on Friday, said", "The ministry, in a post on Friday, said"
+        if hit.link == "agent" and hit.subject is not None and time.start in (hit.end, hit.subject.end):
+            return time.day  # "was denied by the ministry on Friday"
+        if time.start > inside[-1].stop and tokens[inside[-1].stop].text == ",":
+            trailing = tokens[inside[-1].stop + 1 : time.start]
+            if trailing and trailing[0].low == "speaking" and not any(t.text == "," for t in trailing):
+                return time.day  # "The ship was lost, he said, speaking to reporters on Friday"
+        in_group = subject_end <= time.start < hit.at and not issued
+        if reading.tail[0] <= time.start < reading.tail[1] or in_group:
+            stop = reading.tail[1]
+            if time.start >= hit.end and any(
+                tokens[k].low in ("when", "after", "before", "who", "which", "since", "until")
+                and not (tokens[k].low == "when" and tokens[k + 1].low in FRONTED)  # "when contacted on Friday"
+                for k in range(hit.end, min(time.start, stop))
+            ):
+                continue
+            return time.day
+    if reading.before or hit.link in ("relative", "according", "noun", "agent") or hit.subject is None:
+        return None
+    lead = hit.lead
+    for time in times:
+        if time.day is None or time.end > lead or any(time.start in span for span in inside):
+            continue
+        opening = time.start
+        while opening > 0 and tokens[opening - 1].text not in (",", ";") and not tokens[opening - 1].quote:
+            opening -= 1
+        while opening < time.start and tokens[opening].low in CONNECTIVES:
+            opening += 1
+        if any(t.low in ("after", "before", "when") for t in tokens[time.end : lead]):
+            continue
+        # "In a statement on Friday", "In a Friday statement"
+        if opening == time.start or fronted_channel(tokens, opening, time.end + 1):
+            return time.day
+    return None

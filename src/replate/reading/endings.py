@@ -6,10 +6,10 @@ from replate.reading import cues as lex
 from replate.reading.dates import VAGUE, When
 from replate.reading.nouns import ORGANIZATIONS, PEOPLE, PROPOSITIONS
 from replate.reading.openings import channel_phrase_end, is_clause_like
-from replate.reading.phrases import PASTS, REDUCED, phrase_from, starts_phrase
+from replate.reading.phrases import phrase_from, starts_phrase
 from replate.reading.readings import Range, Reading
 from replate.reading.verbs import Hit
-from replate.reading.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, Token, adverb, word_set
+from replate.reading.words import AUXILIARIES, DETERMINERS, PASTS, PREPOSITIONS, REDUCED, Token, adverb, word_set
 
 # What follows a comma and is no longer what was said.
 BREAKS = word_set(
@@ -17,16 +17,12 @@ BREAKS = word_set(
     " hours days minutes apparently though although whereas while according speaking referring casting adding"
     " drawing fuelling fueling leaving following setting signalling signaling underlining highlighting echoing"
 )
-
-
 CONTRASTS = word_set("but while though although whereas")
-
-
 APART = CONTRASTS | word_set(
     "and as after before because since until when yet even hours days minutes or nor despite if"
 )
-
-
+# What opens a circumstance of the thing denied or withdrawn, and no part of it.
+CIRCUMSTANCES = word_set("after before despite amid following when because hours days minutes moments")
 # With the subject left out, these are more often part of what is said than a second cue.
 WEAK = word_set(
     "find show record read observe learn determine understand feel think expect remember hear see watch count"
@@ -88,7 +84,8 @@ def content_end(tokens: Sequence[Token], readings: list[Reading], n: int, start:
             and hit.subject is not None
             and hit.subject.outer_start < own.at < hit.subject.outer_end
         ):
-            end = min(end, hit.subject.outer_end - 1)
+            closing = hit.subject.outer_end - 1
+            end = min(end, closing + tokens[closing].quote)
             break
         apart = set_apart(tokens, hit, True)
         if apart is not None and apart > start:
@@ -100,11 +97,7 @@ def content_end(tokens: Sequence[Token], readings: list[Reading], n: int, start:
 def before_relative(tokens: Sequence[Token], start: int, end: int, bare: bool) -> int:
     """The object of "denied" or "withdrew" ends before ", which …" and ", in which …"."""
     for k in range(start + 1, end - 1):
-        if (
-            bare
-            and tokens[k].low in ("after", "before", "despite", "amid", "following", "when", "because", "hours", "days")
-            and tokens[start].low not in ("that", "whether")
-        ):
+        if bare and tokens[k].low in CIRCUMSTANCES and tokens[start].low not in ("that", "whether"):
             return k
         if tokens[k].text == "," and (
             tokens[k + 1].low in ("which", "who", "whose", "where")
@@ -116,9 +109,9 @@ def before_relative(tokens: Sequence[Token], start: int, end: int, bare: bool) -
 
 def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When]) -> None:
     """Words that date or place the cue are no content of object cues: "denied involvement in a statement on Monday"."""
-    if reading.before or not reading.ranges:
+    if reading.before or not reading.ranges or reading.hit.link == "according":
         return
-    plain = reading.hit.cue.frame == lex.SAY and not is_clause_like(tokens[slice(*reading.ranges[-1])][:-4])
+    plain = reading.hit.cue.frame == lex.SAY and not is_clause_like(tokens[slice(*reading.ranges[-1])])
     if not plain and reading.hit.cue.frame not in (
         lex.OBJECT,
         lex.PROPOSITION,
@@ -127,15 +120,24 @@ def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When
         lex.ACCUSE,
         lex.DECLINE,
         lex.MUTE,
+        lex.PUT,
     ):
         return
     start, end = reading.ranges[-1]
     if tokens[start - 1].low == "that" and start:
         return
     body = tokens[start:end]
+    if any(time.day and time.end == reading.hit.at for time in times) and any(t.low == "that" for t in body[1:]):
+        return  # "on Tuesday withdrew its claim that the ship sank on Sunday"
     if reading.hit.cue.frame == lex.OBJECT and any(t.low in AUXILIARIES or t.low in PASTS for t in body if not t.quote):
         return  # a clause: what dates it dates the event
     full = end
+    if reading.hit.cue.frame == lex.CALL:
+        end = _after_label(tokens, start, end, {time.start for time in times})
+    for k in range(start + 1, end - 1):
+        if tokens[k].low == "when" and tokens[k + 1].low in ("asked", "contacted", "reached", "pressed", "questioned"):
+            end = k  # "declined to comment when contacted on Friday"
+            break
     changed = True
     while changed:
         changed = False
@@ -144,9 +146,12 @@ def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When
                 end, changed = time.start, True
         for k in range(max(start + 1, end - 8), end):
             if (
-                tokens[k].low in ("in", "on", "at", "during", "by", "to")
+                (
+                    tokens[k].low in ("in", "on", "at", "during", "by")
+                    or (tokens[k].low == "to" and starts_phrase(tokens, k + 1, end))
+                )
                 and _ends_in_channel(tokens, k, end)
-                and k > start + 1
+                and k > start + (tokens[start].low not in ("that", "this", "it"))
                 and reading.hit.cue.frame not in (lex.DECLINE, lex.MUTE)
             ):
                 end, changed = k, True
@@ -154,6 +159,15 @@ def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When
     if end < full:
         reading.ranges[-1] = stripped(tokens, start, end)
         reading.tail = (end, full)
+
+
+def _after_label(tokens: Sequence[Token], start: int, end: int, starts: set[int]) -> int:
+    """ "called it “a farce” | in a post on Friday": what follows the label in quotes only says where or when."""
+    quote = next((k for k in range(end - 2, start, -1) if tokens[k].quote), None)
+    if quote is None:
+        return end
+    apart = quote + 1 in starts or channel_phrase_end(tokens, quote + 1, end) is not None
+    return quote + 1 if apart else end
 
 
 def _ends_in_channel(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -172,6 +186,8 @@ def break_after(tokens: Sequence[Token], start: int, limit: int) -> int:
     """The first comma after `start` where the content ends by itself."""
     for n in range(start, limit - 1):
         if tokens[n].quote and tokens[n].text[-2:-1] == "," and tokens[n + 1].low in BREAKS:
+            return n + 1
+        if tokens[n].quote and tokens[n + 1].low == "without":
             return n + 1
         if n > start and tokens[n].text == ":" and tokens[n + 1].quote:
             return n
@@ -213,6 +229,11 @@ def break_after(tokens: Sequence[Token], start: int, limit: int) -> int:
     return limit
 
 
+def ends_aside(token: Token) -> bool:
+    """A comma, or a quote that holds it: "…, which had called them “traitors,” said …"."""
+    return token.text == "," or (token.quote and token.text[-2:-1] == ",")
+
+
 def _tells_how_long(words: Sequence[Token]) -> bool:
     """ ", nearly two weeks after …", ", less than an hour before …"."""
     found = next((k for k, word in enumerate(words) if word.low in VAGUE), len(words))
@@ -244,6 +265,8 @@ def set_apart(tokens: Sequence[Token], hit: Hit, that_content: bool) -> int | No
             return end
         return None
     if hit.link == "elided":
+        if tokens[hit.group.start].low == "having":
+            return end
         if hit.group.modal and "but" not in words:
             return None
         weak = hit.cue.lemma.split()[0] in WEAK or hit.cue.frame in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.PUT)
@@ -261,8 +284,9 @@ def set_apart(tokens: Sequence[Token], hit: Hit, that_content: bool) -> int | No
             return end
         if comma and words & APART:
             return end
-        if comma and hit.subject is not None and object_relative(tokens, hit):
-            return end
+        rejected = object_relative(tokens, hit)
+        if rejected is not None and rejected[0] and tokens[rejected[0] - 1].text == ",":
+            return rejected[0] - 1
         if words & {"after", "before"}:
             return end
         # What is reported stands one tense further back: a plain past tense is the writer's own again.

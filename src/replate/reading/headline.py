@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import accumulate
 
 from replate.reading.controls import MENU
+from replate.reading.folding import WORD, fold
 from replate.reading.heads import might_be_name
-from replate.reading.interface import WORD, fold
 from replate.reading.lines import CLOSERS, Row, key
 
 
@@ -14,13 +14,15 @@ def find_headline(page: list[Row]) -> int | None:
     """The place of the headline: the first title above the article's text that shares the text's words."""
     prose = [at for at, row in enumerate(page) if row.sort == "prose" and row.words >= 8]
     prose = prose or [at for at, row in enumerate(page) if row.sort == "prose"][:1]
-    if not prose:
-        return None
+    # The first prose may be notices above the page.
+    heads = [head for n in range(min(len(prose), 3)) if (head := _headline_over(page, prose[n:])) is not None]
+    return next((head for head in heads if page[head].words >= 5), heads[0] if heads else None)
+
+
+def _headline_over(page: list[Row], prose: list[int]) -> int | None:
+    """The headline above the first of these rows of prose."""
     told = set().union(*(stems_of(page[at].text) for at in prose[:60]))
     found = [at for at in range(prose[0]) if _may_head(page[at])]
-    if not found and len(prose) > 1 and page[prose[0]].words <= 30:
-        # The first prose may be a notice above the page.
-        found = [at for at in range(prose[0] + 1, prose[1]) if _may_head(page[at])]
     share = {at: shared(stems_of(page[at].text), told) for at in found}
     menus = list(accumulate((row.sort == "ui" and fold(row.text) in MENU for row in page), initial=0))
     # A title above the site's menu is the site's own, if another stands below it or it is written like a name.

@@ -6,7 +6,7 @@ import re
 
 from replate.reading.captions import AGENCIES
 from replate.reading.controls import SECTION_NAMES, word_set
-from replate.reading.interface import EDGES, alternatives, fold
+from replate.reading.folding import EDGES, alternatives, fold
 
 MONTHS = word_set(
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august"
@@ -31,7 +31,8 @@ DATE_WORDS = MONTHS | word_set(
 )
 PIECE = re.compile(r"\d+|[^\W\d_]+")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b")
-PLAYED = re.compile(r"\d:\d\d|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d")  # how long a video is, no time of day
+PLAYED = re.compile(r"0?\d:\d\d|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d")  # how long a video is, no time of day
+SITE_NAMED = re.compile(r"\bsource: ?(?:www\.)?[\w-]+(?:\.[\w-]+)+$")  # "Mon, 16 Feb 2026 Source: www.news.example"
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 
 BYLINE = re.compile(
@@ -77,7 +78,7 @@ def is_timestamp(text: str) -> bool:
     """True for a line that says only when: "Published: 18:05, 3 February 2021", "2 hours ago"."""
     if len(text) > 120 or PLAYED.fullmatch(text):
         return False
-    folded = fold(text)
+    folded = SITE_NAMED.sub("", fold(text))
     pieces = PIECE.findall(folded)
     if not 1 < len(pieces) <= 28 or not any(piece.isdigit() or piece == "ago" for piece in pieces):
         return False
@@ -85,14 +86,12 @@ def is_timestamp(text: str) -> bool:
     dated = any(piece in MONTHS for piece in pieces) or NUMERIC_DATE.search(folded) is not None
     if strange:
         year = any(piece.isdigit() and len(piece) == 4 and piece[:2] in ("19", "20") for piece in pieces)
-        marked = folded.startswith(
-            ("published", "updated", "last updated", "posted", "last modified", "first published")
-        )
+        marked = any(piece in ("published", "updated", "posted", "modified") for piece in pieces[:4])
         few = len(strange) <= (4 if marked else 2)
         return (
             few
             and dated
-            and len(pieces) <= 14
+            and (marked or len(pieces) <= 14)
             and (year or marked)
             and (marked or text.rstrip()[-1] != ".")
             and len(strange) < len(pieces) / 2
@@ -168,8 +167,18 @@ def is_agency_line(text: str) -> bool:
     return any(known) and (all(known) if text[0] != "(" else _name_like(named[:-1]) or all(known))
 
 
+def is_role(text: str) -> bool:
+    """True for "Data journalist", "Europe correspondent": what the writer named above it is."""
+    if text.startswith("with ") and len(text.split()) <= 4:
+        return True
+    return len(text.split()) <= 6 and text[-1] not in ".?!:" and ROLES.search(fold(text)) is not None
+
+
 def might_be_name(text: str) -> bool:
-    """True for two to five words that could be a person's name."""
+    """True for two to five words that could be a person's name, with or without who employs them."""
+    name, comma, house = text.partition(", ")
+    if comma and len(house.split()) <= 5 and ROLES.search(house.lower()):
+        text = name
     words = [word for word in text.replace(",", " ").split() if word.lower() not in SMALL and word not in "|·•"]
     return (
         2 <= len(words) <= (4 if " and " not in text and "," not in text else 8)

@@ -6,26 +6,9 @@ Every pattern looks at no more than `WINDOW` characters, so that a line costs th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from replate.reading.controls import CONTROLS, NETWORKS, SECTION_NAMES, word_set
-
-WINDOW = 500
-
-STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "\u00a0": " "})
-EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-WORD = re.compile(r"\w+(?:['’.\-״׳]\w+)*")
-
-
-@lru_cache(maxsize=1024)
-def fold(text: str, window: int | None = WINDOW) -> str:
-    """The line's first characters (all, for a window of None) in lower case, with straight quotes."""
-    return text[:window].translate(STRAIGHT).lower().strip()
-
-
-def alternatives(text: str) -> str:
-    return "(?:" + "|".join(line.strip() for line in text.strip().splitlines()) + ")"
-
+from replate.reading.folding import EDGES, WINDOW, alternatives, fold, unquoted
 
 # Lines that begin like this are addressed to the reader by the page, whatever follows.
 OPENINGS = re.compile(
@@ -47,6 +30,13 @@ OPENINGS = re.compile(
     to (?:read|view|see|get) (?:the full|full|all|unlimited|more) (?:article|story|access|content|coverage)
     if you (?:value|appreciate|have an account|already have an)\b
     jump to comments\b
+    subscribers can (?:now )?(?:listen|read|watch|share|gift|comment|save)\b
+    (?:be (?:respectful|civil|kind|polite)|keep comments)\b
+    you can (?:now |also )?(?:follow|subscribe|sign|unsubscribe|listen|watch|opt)\b
+    for more (?!than\b)\S+ (?:\S+ ){0,6}(?:visit|go to|subscribe|sign up)\b
+    (?:are|were|have) you (?:affected|been affected)\b
+    (?:hi|hello)!? .{0,20}\bwelcome to\b
+    (?:have|got) (?:a|any) (?:tips?|stor(?:y|ies)|information|questions?)\b
     why you can trust\b
     how we report\b
     hide ads?\b
@@ -139,6 +129,14 @@ OPENINGS = re.compile(
     take \S+ (?:\S+ )?everywhere with you\b
     (?:terms|privacy|cookies?|contact|imprint) (?:\||·|•)
     required fields\b
+    for (?:a|the) (?:better|best|full) experience\b
+    getting your .{1,30} ready\b
+    catch all the\b
+    (?:sorry,? )?(?:your browser|this video|video player)\b
+    the (?:views|opinions) expressed\b
+    privacy (?:notice|policy|statement) ?:
+    (?:oops|sorry)?\W{0,3}something went wrong\b
+    a version of this (?:article|story)\b
     """)
 )
 
@@ -168,6 +166,7 @@ INSIDE = re.compile(
     \bunsubscribe\b
     \b(?:in|to) (?:your|my) inbox\b
     \byour inbox\b
+    \b(?:e-?mailed|delivered|sent) (?:direct(?:ly)? |straight )?to you\b
     \b(?:our|free|daily|weekly|morning|evening|e-?mail) (?:\S+ )?(?:newsletters?|briefings?|e-?mails?|alerts|digest)\b
     \bnewsletters?(?:\.|$)
     \bsign (?:you|me) (?:in|up)\b
@@ -209,7 +208,7 @@ INSIDE = re.compile(
     \bby signing up\b
     \bclick here\b
     \bnotifications?\b
-    \bcomments are (?:moderated|closed|open)\b
+    \bcomments are (?:moderated|closed|open|approved|reviewed)\b
     \bopens (?:in )?(?:a )?new (?:tab|window)\b
     \breading experience\b
     \bpreferred source\b
@@ -223,6 +222,7 @@ DECIDED = re.compile(
     \bmay not be (?:published|reproduced|copied|redistributed|republished|reprinted)\b
     \bdo not (?:redistribute|reproduce|copy|republish)\b
     ^\W{0,3}(?:©|\(c\)|copyright)\W{0,3}(?:\d{4}|by\b|\w+ \d{4}|the\b|of\b|\w+\.?$|\w+ \w+\.?$|\w+ \w+ \w+\.?$)
+    ^updated?\b.{0,40}: THIS_PAGE\b
     ^THIS_PAGE (?:is|was|has been) (?:more than|over)\b
     ^THIS_PAGE (?:(?:is|was|has|has been|will be|may be) )?(?:being )?(?:updated|amended|corrected|first published)\b
     ^THIS_PAGE (?:(?:is|was) )?(?:originally|automatically|developing|for subscribers|only available)\b
@@ -237,6 +237,8 @@ DECIDED = re.compile(
     \bcheck back (?:for|soon|later)\b
     ^refresh (?:this|for)\b
     \bcontributed (?:to this (?:report|story|article|piece)|to the report|to reporting|reporting)\b
+    ^(?:\S+ ){0,3}(?:writers?|reporters?|journalists?|correspondents?) .{3,120}\bcontributed\.?$
+    ^\w+ \w+(?:,? and \w+ \w+)? contributed\.$
     ^\W{0,3}with (?:assistance|reporting|additional reporting|files|contributions|inputs?) (?:by|from)\b
     ^this was (?:first |originally )?published (?:more than |over )?\d
     ^this (?:audio|translation|summary|transcript|text) is (?:\w+[ -]){0,3}(?:ai|automatic\w*|machine)\b.{0,20}$
@@ -246,7 +248,22 @@ DECIDED = re.compile(
     ^(?:reach|contact|e-?mail|follow) .{1,60}@\w
     ^\(?(?:additional |with )?CREW(?: and \w+)? by [^.]{2,90}(?:;|$|\.$|\)$|\. ?(?:editing|reporting|writing))
     ^(?:corrections?|clarification|editor's notes?|editors' note|amendment)\b ?[:(,\-—–]
-    ^(?:an? )?earlier version of this\b
+    \b(?:(?:earlier|previous|prior|original|first|audio) version|headline|caption) (?:of|on|to|with|in) THIS_PAGE\b
+    ^(?:due to|because of) an editing error\b
+    ^THIS_PAGE and (?:its )?\w+ (?:has|have) been (?:updated|amended|corrected|changed)\b
+    ^disclaimer\b ?[:(,\-—–"']
+    ^(?:the )?(?:views?|opinions?)(?:/\w+| (?:and|or) \w+)? expressed (?:in|here|by)\b.{0,80}\breflect\b
+    ^(?:(?:content |trigger )?warning|note)\W{1,3}THIS_PAGE\b
+    ^updated?\b.{0,20}: (?:adds?|corrects?|updates?|includes?)\b
+    ^privacy notice ?:
+    ^no part of (?:this|the) (?:publication|page|site|website|article|story)\b
+    ^(?:this|some) (?:site|content|form|poll) is (?:only |not )?(?:hosted|protected|provided|available|scientific)\b
+    ^(?:an error (?:has )?occurred|there was an? (?:error|problem) (?:with|while|in)|something went wrong)\b
+    ^results are not scientific\b
+    ^ai-generated (?:summary|audio|translation|text)\b
+    ^\S+ \S+: .{0,30}\b\S+@\S+\.\w
+    ^comments (?:posted|published|made) (?:here|on this)\b
+    \b(?:contact|reach(?:ed)?|e-?mail(?:ed|ing)?|write to|tips?)\b.{0,60}\b\S+@\S+\.\w
     ^(?:our standards|source|sources) ?: (?:\S+ ?){1,8}$
     ^(?:\S+ ){1,5}is a member of (?:\S+ ){1,4}(?:council|organi[sz]ation)\b.*\b(?:complain|dissatisfied|contact)
     כל הזכויות שמורות
@@ -257,7 +274,7 @@ DECIDED = re.compile(
     ^(?:اشترك في|تابعنا|حمل التطبيق|سجل الآن|نستخدم ملفات)
     """)
     .replace("THIS_PAGE", r"(?:this|our) (?:article|story|page|piece|report|live ?blog|copy|content|feature)")
-    .replace("CREW", r"(?:reporting|editing|edited|compiled|writing|translated|translation|research)")
+    .replace("CREW", r"(?:reporting|reported|editing|edited|compiled|written|writing|translated|translation|research)")
 )
 
 INTERRUPTIONS = re.compile(
@@ -277,7 +294,7 @@ INTERRUPTIONS = re.compile(
     .{0,40}: (?:get|sign up|subscribe|join|follow|download) (?:our|us|the|to|for|up|now|free|here|your|a)\b
     weather: .{0,30}
     x \(formerly twitter
-    \w+ icon$
+    (?:\w+ ){1,3}icon$
     """)
 )
 
@@ -327,23 +344,17 @@ IMPERATIVES = word_set(
     "get sign join try read follow enter download find explore subscribe keep discover start want looking"
     " receive register choose click tap see view listen watch check learn save track share help"
 )
-QUOTED = re.compile(r'"[^"]{0,400}"?')
-
-
-def unquoted(folded: str) -> str:
-    """What stands outside double quotes."""
-    return QUOTED.sub(" ", folded)
-
-
-CRUMBS = re.compile(r" [>›▸▶→] ")
+CRUMBS = re.compile(r" [>›▸▶→] | / .* / ")
 
 
 def _is_menu(folded: str) -> bool:
+    if folded.startswith("by "):
+        return False
     parts = [part.strip() for part in re.split(r" {2,}|[|>›»▸▶→•·\t]| / |(?<=\w)/(?=\w)", folded) if part.strip()]
     if len(parts) == 1:
         return EDGES.sub("", folded) in SECTION_NAMES or all(word in NETWORKS for word in folded.split())
     known = any(part in SECTION_NAMES or part in CONTROLS or part in NETWORKS for part in parts)
-    short = all(len(part.split()) <= 4 for part in parts)
+    short = all(len(part.split()) <= 4 for part in (parts[:-1] if CRUMBS.search(folded) and len(parts) > 2 else parts))
     return short and (
         known or len(parts) >= 4 or CRUMBS.search(folded) is not None or all(len(part) <= 3 for part in parts)
     )
@@ -360,7 +371,7 @@ def is_interface(text: str) -> bool:
         return True
     if count <= 14 and (COUNTS.match(folded) or INTERRUPTIONS.match(EDGES.sub("", folded))):
         return True
-    if count <= 12 and folded[-1] not in ".!?\"'" and _is_menu(folded):
+    if count <= 16 and folded[-1] not in ".!?\"'" and _is_menu(folded):
         return True
     if len(text) >= WINDOW:
         return False

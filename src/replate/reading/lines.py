@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from replate.reading.captions import describes, is_names_by_slash, split_caption, tells
+from replate.reading.captions import HEADED, describes, is_names_by_slash, looks_posed, split_caption, tells
+from replate.reading.folding import WORD, fold
 from replate.reading.heads import is_agency_line, is_byline, is_timestamp
-from replate.reading.interface import WORD, fold, is_interface
+from replate.reading.interface import is_interface
 from replate.reading.markers import (
     COMMENTS_HEADING,
     OTHER_STORIES,
@@ -97,6 +98,7 @@ def _mark_credited(page: list[Row]) -> None:
             bare = row.sort == "caption" and (split_caption(row.text) or ("x", ""))[0] == ""
         # Where no blank line parts the paragraphs, the one above the credit may be the story's.
         inside = at > 1 and page[at - 2].number == above.number - 1 and page[at - 2].sort == "prose"
+        inside = inside and not (looks_posed(above.text) or HEADED.match(above.text))
         close = bare and at > 1 and above.number == row.number - 1 and not inside
         if close and above.sort in ("prose", "title") and 4 <= above.words <= 45 and not tells(above.text):
             # The first title of the page is its headline, whoever made the picture under it.
@@ -134,7 +136,7 @@ def _unwrapped(lines: list[tuple[int, str]]) -> list[Row]:
 
 
 def is_bullet(text: str) -> bool:
-    return text.startswith(BULLETS) and len(text.split()) > 2
+    return text.startswith(BULLETS) and len(text.split()) > 2 and any(character.isalpha() for character in text[:60])
 
 
 def ends_sentence(text: str) -> bool:

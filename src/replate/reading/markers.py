@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from replate.reading.interface import alternatives
+from replate.reading.folding import alternatives
 
 RELATED_HEADING = re.compile(
     r"\W{0,3}"

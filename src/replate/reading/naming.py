@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from replate.reading import nouns
-from replate.reading.phrases import Phrase
-from replate.reading.words import DETERMINERS, NUMBERS, PREPOSITIONS, Token, noun_like, word_set
+from replate.reading.phrases import Phrase, is_a_body
+from replate.reading.words import ADJECTIVES_IN_ING, DETERMINERS, NUMBERS, PREPOSITIONS, Token, noun_like, word_set
 
 COUNTED = word_set("one another other others both some many several two three them most all second third")
 
@@ -16,7 +16,8 @@ def head_of(tokens: Sequence[Token], start: int, end: int) -> int:
     """Index of the head noun: the last word before the first preposition."""
     for n in range(start + 1, end):
         if (tokens[n].low in PREPOSITIONS and noun_like(tokens[n - 1])) or (
-            tokens[n].low in ("familiar", "close", "who", "and") and noun_like(tokens[n - 1])
+            (tokens[n].low in ("familiar", "close", "who", "and") and noun_like(tokens[n - 1]))
+            or (tokens[n].low.endswith("ing") and is_a_body(tokens[n - 1]) and tokens[n].low not in ADJECTIVES_IN_ING)
         ):
             return n - 1
     return end - 1

@@ -14,8 +14,9 @@ DOCUMENTS = word_set(
     " screenshot screenshots slide slides spreadsheet census statistics map maps analysis review results"
     " findings article editorial affidavit complaint lawsuit petition resolution treaty agreement presentation"
     " invoice invoices certificate diary manual guidelines manifesto leaflet advisory alert assessment inquiry"
-    " investigation probe intelligence newsletter broadcast display recorder cable cables page book chart"
-    " receipt receipts inventory register"
+    " investigation probe intelligence newsletter broadcast clip clips film display recorder cable cables page book"
+    " chart receipt receipts inventory register list lists entry entries manifest roster timetable timesheet ledger"
+    " circular directive subpoena warrant prospectus readout communication communications logbooks minute"
 )
 ORGANIZATIONS = word_set(
     "ministry government company airline commission bureau court police party union operator office"
@@ -60,6 +61,7 @@ PEOPLE = word_set(
     " director-general under-secretary undersecretary vice-president vice-chairman whip backbencher"
     " minister-president admiral marshal brigadier major-general lieutenant-general inspector-general"
     " attorney-general one eyewitness bystander shepherd cook baker miner dispatcher tenant landlord partner"
+    " lecturer headteacher carer warden ranger curator trustee foreman forewoman midwife banker broker dealer"
     " spokesmodel staffer operative contractor recruit deckhand co-pilot supporter opponent critic politician"
     " legislator councillor councilor alderman"
 )
@@ -94,7 +96,7 @@ PROPOSITIONS = word_set(
     " insistence contention involvement responsibility wrongdoing video footage post tweet authenticity"
     " validity accuracy truth existence link links role knowledge fears concern concerns doubts article map"
     " poll survey study quote quotes advice recommendation data picture image photograph photographs coverage"
-    " both them it this that all"
+    " danger dangers risk risks importance significance both them it this that all"
 )
 NOUN_CUES = {
     "claim": "asserts", "claims": "asserts", "assertion": "asserts", "assertions": "asserts", "allegation": "asserts",

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from replate.reading import cues as lex
 from replate.reading.dates import When
 from replate.reading.nouns import PROPOSITIONS
-from replate.reading.phrases import CHANNELS, PASTS, starts_phrase
+from replate.reading.phrases import starts_phrase
 from replate.reading.verbs import Hit
 from replate.reading.words import (
     AUXILIARIES,
+    CHANNELS,
     DETERMINERS,
+    PASTS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     Token,
     adverb,
     noun_like,
+    past_form,
     word_set,
 )
 
@@ -30,9 +33,7 @@ CONTENT_ADVERBS = word_set("only just even no not never nearly both either neith
 
 def is_clause_like(body: Sequence[Token]) -> bool:
     return any(
-        t.low in AUXILIARIES or t.low in PASTS or (t.low.endswith("ed") and n)
-        for n, t in enumerate(body)
-        if not t.quote
+        t.low in AUXILIARIES or t.low in PASTS or (n and past_form(t)) for n, t in enumerate(body) if not t.quote
     ) or (bool(body) and body[0].low in SUBJECT_PRONOUNS)
 
 
@@ -60,13 +61,14 @@ def channel_phrase_end(tokens: Sequence[Token], start: int, limit: int) -> int |
 
 
 def _clause_in(tokens: Sequence[Token], start: int, limit: int) -> bool:
-    return any(t.low in AUXILIARIES or t.low.endswith("ed") for t in tokens[start:limit] if not t.quote)
+    return any(t.low in AUXILIARIES or past_form(t) for t in tokens[start:limit] if not t.quote)
 
 
 def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], limit: int) -> tuple[int | None, bool]:
     """Where the content after the cue begins (None: nowhere), and whether it is an order ("told them to leave")."""
     k = hit.end
     frame = hit.cue.frame
+    starts = {t.start for t in times.values()}
     if frame == lex.TELL or hit.cue.lemma == "tell":
         return _after_addressee(tokens, k, times, limit)
     while k < limit:
@@ -89,6 +91,12 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
             and tokens[k + 1].low in PROPOSITIONS - SUBJECT_PRONOUNS - DETERMINERS
         ):
             return k, False
+        if (
+            token.low == "that"
+            and frame in (lex.OBJECT, lex.PROPOSITION)
+            and (k + 1 == limit or not tokens[k + 1].word or k + 1 in starts or _stands_alone(tokens, k, limit))
+        ):
+            return k, False  # "denied that on Tuesday", "denied that in a statement"
         if token.low == "that" and (frame == lex.CALL or (k + 1 < limit and tokens[k + 1].low in AUXILIARIES)):
             return k, False  # "said that could not be established"
         if (token.low == "that" and frame not in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.DECLINE)) or (
@@ -152,6 +160,15 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
             return None, False
         return k, False
     return None, False
+
+
+def _stands_alone(tokens: Sequence[Token], that: int, limit: int) -> bool:
+    """Whether "that" is the whole object, and only where or when it was denied follows."""
+    stop = channel_phrase_end(tokens, that + 1, limit)
+    if stop is None:
+        return False
+    ends = next((n for n in range(stop, limit) if not tokens[n].word), limit)
+    return not _clause_in(tokens, stop, ends)
 
 
 def _marker(tokens: Sequence[Token], start: int, limit: int) -> int | None:

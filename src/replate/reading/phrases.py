@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replate.reading.cues import LEXICON, MOSTLY_NOUNS
-from replate.reading.nouns import NOUN_CUES, TITLES
+from replate.reading.nouns import GROUPS, NOUN_CUES, ORGANIZATIONS, PEOPLE, TITLES
 from replate.reading.sentences import ABBREVIATIONS
 from replate.reading.words import (
+    ADJECTIVES_IN_ING,
     AUXILIARIES,
+    CHANNELS,
     CONJUNCTIONS,
     DETERMINERS,
     MONTHS,
+    OBJECT_PRONOUNS,
+    PASTS,
     PREPOSITIONS,
+    REDUCED,
     RELATIVES,
     STANDALONE,
     SUBJECT_PRONOUNS,
@@ -21,38 +26,7 @@ from replate.reading.words import (
     Token,
     adverb,
     noun_like,
-    word_set,
-)
-
-# Participles that close a source's name and open what is said about it: "a log | seen by MNA".
-REDUCED = word_set(
-    "seen obtained reviewed posted dated released published circulated circulating leaked written sent signed"
-    " shared read issued filed compiled prepared provided given shown made held based consulted interviewed"
-    " contacted reached commissioned carried drafted addressed authored submitted distributed broadcast aired"
-    " sworn verified speaking asked quoted cited citing declining requesting working living briefed involved"
-)
-
-
-CHANNELS = word_set(
-    "statement statements interview interviews conference briefing post posts letter letters email emails"
-    " message messages tweet tweets speech address memo telephone phone video television tv radio filing"
-    " filings court documents broadcast note call report hearing testimony blog facebook twitter instagram"
-    " telegram x e-mail text webcast livestream podcast rally article op-ed communique communiqué response"
-    " reply bulletin affidavit submission release press-release parliament thread newsletter ruling judgment"
-    " verdict announcement meeting presentation"
-)
-
-
-ADJECTIVES_IN_ING = word_set(
-    "building shipping ruling racing holding leading outgoing visiting sitting acting trading mining cycling"
-)
-
-
-# Past forms that are no participles as well: where one stands, a noun phrase has ended.
-PASTS = word_set(
-    "took gave went came saw fell rose spoke began became ran drew grew broke knew chose drove flew threw"
-    " woke wrote met got kept stood struck fled wore shook swore rang sang sank hid ate forgot forgave arose"
-    " withdrew overtook"
+    past_form,
 )
 
 
@@ -87,16 +61,18 @@ def _abbreviation_stop(tokens: Sequence[Token], n: int) -> bool:
 
 def _is_reduced(tokens: Sequence[Token], n: int) -> bool:
     """ "an official | briefed on the case | said": a participle, though it could be a past form."""
-    return tokens[n].low in ("briefed", "asked", "quoted", "cited") and (
-        tokens[n + 1].low in PREPOSITIONS and noun_like(tokens[n - 1])
-    )
+    after = tokens[n + 1].low
+    known = tokens[n].low in ("briefed", "asked", "quoted", "cited", "found") and after in PREPOSITIONS
+    return (known or (after == "by" and tokens[n].low.endswith("ed"))) and noun_like(tokens[n - 1])
 
 
 def _trim_reduced(tokens: Sequence[Token], start: int, end: int) -> int:
     for n in range(start + 1, end):
         low = tokens[n].low
-        if low in REDUCED or (
-            low.endswith("ed") and n + 1 < end and tokens[n + 1].low in ("by", "in", "as", "on", "to", "at")
+        if (
+            low in REDUCED
+            or (n + 1 < end and _is_reduced(tokens, n))
+            or (low.endswith("ed") and n + 1 < end and tokens[n + 1].low in ("by", "in", "as", "on", "to", "at"))
         ):
             if tokens[n - 1].low in DETERMINERS or tokens[n - 1].possessive:
                 continue
@@ -109,7 +85,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
     if last < floor:
         return None
     first = tokens[last]
-    tied = last > floor and tokens[last - 1].low in PREPOSITIONS and first.low in ("it", "you")
+    tied = last > floor and tokens[last - 1].low in PREPOSITIONS and first.low in OBJECT_PRONOUNS
     if first.low in SUBJECT_PRONOUNS and first.low != "who" and not tied:
         return Phrase(last, last + 1, last, last + 1)
     if not (noun_like(first) or tied) and first.low not in STANDALONE:
@@ -135,11 +111,14 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
         if is_finite(tokens, k) and k < last and not (k > floor and _is_reduced(tokens, k)):
             for r in range(k - 1, max(floor, k - 14) - 1, -1):
                 if tokens[r].low in ("who", "which", "whose") or (
-                    tokens[r].low == "that" and r > floor and noun_like(tokens[r - 1]) and not closed
+                    tokens[r].low == "that"
+                    and r > floor
+                    and noun_like(tokens[r - 1])
+                    and (not closed or is_a_body(tokens[r - 1]) or r + 1 == k)
                 ):
                     return antecedent_of(tokens, r, floor, last + 1)
-                if tokens[r].quote or tokens[r].text in (";", ":"):
-                    break
+                if tokens[r].quote or tokens[r].text in (";", ":") or (r == k - 1 and tokens[r].text == ","):
+                    break  # the relative clause was closed before
             break
         if low in CONJUNCTIONS:
             if k + 1 <= last and tokens[k + 1].low in REDUCED:
@@ -164,6 +143,10 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             continue
         if closed and not token.possessive and low not in DETERMINERS and not token.number:
             break
+        if low == "night" and k < last and k > floor and tokens[k - 1].low == "last":
+            break
+        if low in MONTHS and k < last and k > floor and token.capital and tokens[k - 1].low in PREPOSITIONS:
+            break  # "As recently as April | Vasko said"
         if (
             low in WEEKDAYS
             or low in ("today", "yesterday")
@@ -196,7 +179,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
         k -= 1
     if start is None:
         return None
-    if start > floor and noun_like(tokens[start - 1]) and tokens[start - 1].low not in WEEKDAYS:
+    if start > floor and tokens[start - 1].word and tokens[start - 1].low not in WEEKDAYS:
         for r in range(start - 1, max(floor, start - 14) - 1, -1):
             if (
                 tokens[r].quote
@@ -204,10 +187,32 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
                 or tokens[r].low in CONJUNCTIONS
             ):
                 break
-            if tokens[r].low == "who" and r > floor:
+            gap = (
+                tokens[r].low == "that"
+                and noun_like(tokens[r - 1])
+                and (is_finite(tokens, r + 1) or past_form(tokens[r + 1]))
+            )
+            if (tokens[r].low == "who" or gap) and r > floor:
                 return antecedent_of(tokens, r, floor, last + 1)
+    for n in range(start - 1, max(floor, start - 6), -1):
+        if (
+            not tokens[n].word
+            or tokens[n].quote
+            or tokens[n].low in CONJUNCTIONS
+            or tokens[start].low not in DETERMINERS
+        ):
+            break
+        if tokens[n].low.endswith("ing") and is_a_body(tokens[n - 1]):
+            acting = phrase_ending_at(tokens, n - 1, floor)  # "the judge overseeing | the trial | said"
+            return acting and Phrase(acting.start, last + 1, acting.start, last + 1)
     end = _trim_reduced(tokens, start, last + 1)
     return Phrase(start, end, start, last + 1)
+
+
+def is_a_body(token: Token) -> bool:
+    """Whether the word names somebody who can act: a person, a group or an organization."""
+    low = token.low
+    return low in GROUPS or any(w in PEOPLE or w in ORGANIZATIONS for w in (low, low.removesuffix("s")))
 
 
 def antecedent_of(tokens: Sequence[Token], relative: int, floor: int, outer_end: int) -> Phrase | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replate.reading.captions import caption_key
-from replate.reading.interface import WORD, fold
+from replate.reading.folding import WORD, fold
 from replate.reading.lines import Row, key
 
 SHINGLE = 6
@@ -91,5 +91,5 @@ def mark_authors(page: list[Row]) -> None:
 
 
 def _writers(byline: str) -> list[str]:
-    names = byline[3:] if byline.lower().startswith("by ") else byline
-    return names.title().replace(" And ", ",").replace(" In ", ",").replace("|", ",").split(",")
+    names = byline.title().replace(" And ", ",").replace(" In ", ",").replace("|", ",").split(",")
+    return [name.strip().removeprefix("By ") for name in names]

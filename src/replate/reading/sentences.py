@@ -16,7 +16,7 @@ LONGEST_SENTENCE = 150
 DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ.’'\-]{2,30}(?:[ ,]+[A-Z][\w.’'\-]{0,30}|[ ,]+\d{1,4}){0,7}(?:\s*\([^()\n]{2,40}\))?"
     r"|[A-ZÀ-Þ][\w.’'\-]{1,30}(?:[ ,]+[A-Z][\w.’'\-]{0,30}|[ ,]+\d{1,4}){0,7}\s*\([^()\n]{2,40}\)"
-    r"|\([A-Z][^()\n]{1,30}\))\s*(?:[—–]|--?(?=\s))\s*"
+    r"|\([A-Z][^()\n]{1,30}\))\s*(?:[—–]|--?(?=\s)|(?<=[A-Z]):(?=\s))\s*"
 )
 SPEECH = word_set("said says asked told added replied wrote cried shouted answered asks wondered retorted")
 

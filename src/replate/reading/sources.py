@@ -7,18 +7,9 @@ from itertools import islice
 from replate.reading import nouns
 from replate.reading.naming import gender_of, head_of, is_common, kind_of, lowered, proper_name
 from replate.reading.phrases import Phrase
-from replate.reading.words import DETERMINERS, NUMBERS, POSSESSIVES, Token, adverb, word_set
+from replate.reading.words import DETERMINERS, NUMBERS, POSSESSIVES, PREPOSITIONS, WEEKDAYS, Token, adverb, word_set
 
-HE = "he"
-
-
-SHE = "she"
-
-
-IT = "it"
-
-
-THEY = "they"
+HE, SHE, IT, THEY = "he", "she", "it", "they"
 
 
 GENERIC_ORGANIZATIONS = {
@@ -125,6 +116,8 @@ class Sources:
         if low in (THEY, "their", "them"):
             groups = [s for s in recent if s.plural or s.kind == "group"]
             organizations = [s for s in recent if s.kind == "organization"]
+            if recent and recent[0].kind == "person" and recent[0].identity == "anonymous" and recent[0].seen[1] >= 4:
+                return recent[0]  # one person whose sex is not told
             if groups and (not organizations or groups[0].seen[0] >= organizations[0].seen[0] - 2):
                 return groups[0]
             return (organizations or [s for s in recent if s.kind == "person"] or [None])[0]  # type: ignore[list-item]
@@ -188,6 +181,9 @@ class Sources:
             head = head[:-2] if head.endswith("'s") else head[:-1]
             if head_at == end - 1:
                 printed = printed[:-2] if printed[-1:] in "sS" else printed[:-1]
+        personal = proper_name(tokens, start, head_at + 1) if tokens[head_at].capital else None
+        if personal is not None and personal[1] - personal[0] > 1 and head_at + 1 < end:
+            end, name = head_at + 1, personal  # "Ritu Anand of Blue Peak Capital"
         starts_at_sentence = start == 0 and first.capital
         if (
             name is not None
@@ -353,7 +349,7 @@ class Sources:
             if token.quote or not token.word:
                 n += 1
                 continue
-            if token.capital and not is_common(token.low):
+            if token.capital and not (is_common(token.low) or token.low in PREPOSITIONS or token.low in WEEKDAYS):
                 stop = n + 1
                 while (
                     stop < len(tokens)

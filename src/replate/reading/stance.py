@@ -16,17 +16,20 @@ CONTRADICTIONS = re.compile(
     r"ies|tical)|"
     r"no truth|not so|on the contrary|far from (?:it|the truth|true)|nothing of the (?:kind|sort)|"
     r"simply wrong|plain wrong|completely wrong|totally wrong|entirely wrong|flat(?:ly)? wrong|is wrong|"
-    r"are wrong|inaccurate|"
+    r"(?:are|was|were) wrong|inaccurate|"
     r"misleading|distort\w*|mischaracteri[sz]\w*|misrepresent\w*|misquoted|categorically|"
     r"without (?:any )?(?:foundation|merit|basis)|"
     r"pure speculation|complete speculation|unsubstantiated|bogus|sham|tasteless|out of context|witch-?hunt|"
-    r"made[- ]up|out of (?:the )?question|"
+    r"made[- ]up|out of (?:the )?question|(?:exaggerat(?:ed|ion)|overstated|overblown)|"
+    r"malicious|spurious|pointless|politically motivated|(?:simply|quite|is|are|was|were) mistaken|"
+    r"scaremongering|gossip|hearsay|"
     r"conspiracy theor\w+|wild claims?|impossible|unthinkable|contrary to|the opposite|trumped[- ]up|laughable)\b",
     I,
 )
 RETRACTIONS = re.compile(
+    r"^(?:he|she|it|they) (?:was|were) (?:wrong|mistaken)\b|"
     r"\b(?:(?:I|we) (?:got it wrong|were wrong|was wrong|apologi[sz]e|misspoke|made a mistake|spoke too soon|"
-    r"regret|stand corrected|made an error|"
+    r"regret|stand corrected|made an error|take (?:full )?responsibility|"
     r"was mistaken|were mistaken|take (?:it|that) back|withdraw|retract|should not have said|should have (?:said|"
     r"told))|"
     r"(?:had|have|has) (?:misspoken|been mistaken|been wrong|been incorrect)|misspoke|"
@@ -59,12 +62,14 @@ QUESTIONS = re.compile(
     r"(?:does|do|did|could|can|would)(?:n[’']t| ?not) (?:\w+ )?(?:know|say|tell|verify|confirm|establish|"
     r"determine|be sure|rule|recall|remember)|no way (?:of knowing|to know|to tell)|"
     r"(?:not|n[’']t) (?:\w+ ){0,3}(?:position|able|possible) to (?:verify|confirm|say)|"
+    r"confirm neither|"
     r"unverified|unconfirmed|inconclusive|cannot (?:see|say|know|be (?:verified|confirmed))|has no idea|(?:still|"
     r"yet) to be|remains? to be seen|"
-    r"(?:under|pending) review|would settle the question|raises questions|unanswered|need(?:s|ed)? (?:more|"
+    r"(?:under|pending) review|would settle the question|rais(?:es|ed|ing) (?:\w+ ){0,3}questions|"
+    r"unanswered questions?|questions? (?:\w+ ){0,2}unanswered|need(?:s|ed)? (?:more|"
     r"further)|unable to (?:verify|confirm|say|establish)|"
     r"(?:do|does|did) not (?:yet )?have (?:them|the (?:facts|full))|no (?:information|evidence|sign|"
-    r"indication) (?:that|of|to)|wait(?:ing)? for|"
+    r"indication) (?:that|of|to)|wait(?:ing)? for (?:the )?(?:\w+ )?(?:facts|findings|results|outcome|verdict|inquiry)|"
     r"(?<!no )(?<!no further )(?<!little )doubt(?:s|ed|ful)?|not convinced)",
     I,
 )
@@ -98,12 +103,15 @@ PROBABLE = re.compile(
 CONDITIONAL = re.compile(r"^(?:if|unless)\b|\b(?:if|unless|provided that|depending on)\b", I)
 # Negative words that deny nothing.
 HARMLESS = re.compile(
+    r"^[“‘\"']?(?:please )?do(?: not|n[’']t)\b|\bno\. \d|"
     r"\b(?:not only|no more than|not more than|no fewer than|no less than|not less than|no longer|no doubt|"
     r"not just|not least|no later than|not far from|"
     r"not enough|not surpris\w+|no surprise|not being|not to|not because|not be able|no choice|not alone|"
     r"not immediately|not uncommon|not have to|not hesitate|not until|whether or not|"
     r"not everything|not everyone|not all|will not survive|no matter|not named|not in (?:dispute|doubt|question)|"
-    r"not disputed)\b",
+    r"not disputed|not (?:be )?(?:rul(?:e|ed) out|exclud(?:e|ed))|"
+    r"(?:will|would|shall)(?: not|n[’']t) (?:be )?(?:tolerated?|accept|allow|intimidated|deterred|bullied|"
+    r"silenced|forget|rest|give up|back down|stand by|stop)|(?:won[’']t|not) (?:be )?tolerated?|not changed)\b",
     I,
 )
 # "X, not Y" at the end contrasts; it asserts X.
@@ -121,15 +129,16 @@ STRONG_NEGATIVE = re.compile(
 )
 CLAUSE_END = re.compile(
     r"\b(?:who|which|because|when|after|if|unless|until|since|although|though|while|so that|but that|whose|where|"
-    r"before|despite)\b|[;]",
+    r"before|despite|none of (?:which|whom)|and (?:that )?(?:nobody|no one|none|nothing)|"
+    r"(?:and|but) (?:\w+ ){0,2}(?:not|never|\w+n[’']t)|but no|why|how)\b|[;]",
     I,
 )
 
 
 # What is labelled is dismissed if it was put forward as true, unless the label agrees.
 DISPUTABLE = re.compile(
-    r"(?:the|that|those|these|this|such|his|her|their|its) (?:claims?|allegations?|accusations?|suggestions?|reports?|"
-    r"rumou?rs?|version)\b(?!.*\b(?:true|credible|serious|accurate|correct|troubling|worrying|disturbing)\b)",
+    r"(?:(?:the|that|those|these|this|such|any|all|his|her|their|its) )?(?:\w+ )?(?:claims?|allegations?|accusations?|"
+    r"suggestions?|reports|rumou?rs?|talk|version)\b(?!.*\b(?:true|credible|serious|accurate|correct|troubling|worrying|disturbing)\b)",
     I,
 )
 OPINIONS = word_set("believe think expect accept agree recognise recognize acknowledge admit support back see hear")
@@ -154,6 +163,8 @@ def denies_by_wording(text: str, first_hand: bool) -> bool:
         text,
         I,
     ):
+        return True
+    if DISPUTABLE.match(text) and re.search(r"\b(?:is|are|was|were) [“‘\"']", text):
         return True
     main = HARMLESS.sub(" ", _main_clause(text))
     sentences = [s for s in re.split(r"(?<=[.?!])\s+", main) if s.strip()]
@@ -207,9 +218,9 @@ def stance_of(hit: Hit, content: str, first_hand: bool) -> tuple[str, str]:
         return "denies", certainty
     if questioned is not None and not NO_EVIDENCE.search(content):
         return "questions", "U" if certainty == "CT" else certainty
-    if content.rstrip("”’\"' ").endswith("?"):
+    if content.rstrip("”’\"' ").endswith("?") and not denies_by_wording(content.rpartition(". ")[0], first_hand):
         return "questions", "U"
-    if denies_by_wording(content, first_hand):
+    if lemma != "warn" and denies_by_wording(content, first_hand):
         return "denies", certainty
     if COMMENTS.search(content):
         return "comments", certainty

@@ -10,7 +10,6 @@ from replate.reading import nouns
 from replate.reading.attributions import read_sentence
 from replate.reading.dates import When, find_times
 from replate.reading.details import (
-    CONNECTIVES,
     DATELINE_AGENCY,
     EARLIER,
     OWN_NEWSROOM,
@@ -19,8 +18,8 @@ from replate.reading.details import (
     channel_of,
     condition_of,
     evidence_of,
-    fronted_channel,
     outside_of,
+    said_on,
 )
 from replate.reading.naming import could_speak, printed_as
 from replate.reading.quotes import begins_with_quote, find_quotes
@@ -46,6 +45,9 @@ FIRST_PERSON_WORDS = re.compile(r"\b(?:I|we|my|our|me|us)\b", re.IGNORECASE)
 
 
 UNSPEAKING = word_set("i you there nothing something this that which what")
+
+
+HEARERS = word_set("court inquest inquiry jury tribunal")
 
 
 CONTRADICTORY = word_set("contradict challenge question dispute back support cite")
@@ -194,12 +196,16 @@ class Reader:
         if frame == lex.DOCUMENT:
             return source.kind == "document" and not reading.hit.group.modal
         if frame == lex.SEE:
+            if reading.hit.cue.lemma == "hear" and source.head in HEARERS:
+                return True
             return (
                 source.kind in ("newsroom", "news_org")
                 or source.name.removeprefix("the ").removeprefix("The ") in self.newsrooms
             )
         if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("person", "group"):
             return any(t.quote for a, b in reading.ranges for t in tokens[a:b])
+        if reading.hit.cue.lemma == "mention" and reading.hit.group.negated:
+            return source.kind == "document"
         if frame in (lex.PUT, lex.PROPOSITION) and source.kind == "document":
             return frame == lex.PUT or reading.hit.cue.lemma in CONTRADICTORY
         return True
@@ -234,8 +240,9 @@ class Reader:
         stance, certainty = stance_of(hit, content[:MOST_READ], first_hand(content))
         subject = hit.subject
         printed = printed_as(text, tokens, subject) if subject is not None else source.name
-        when = self._when(tokens, times, reading)
-        if when is None and reading.same_subject_as is not None:
+        when = said_on(tokens, times, reading)
+        apart = tokens[max(hit.group.start - 1, 0)].low in ("after", "before")
+        if when is None and reading.same_subject_as is not None and not apart:
             when = next(
                 (
                     s.said_on
@@ -286,42 +293,6 @@ class Reader:
         if reading.outer is None:
             quote_last = tokens[reading.ranges[-1][1] - 1].quote or tokens[reading.ranges[0][1] - 1].quote
             self.last = _Open(source, len(self.statements) - 1, quote_last and reading.before)
-
-    def _when(self, tokens: Sequence[Token], times: Sequence[When], reading: Reading) -> date | None:
-        hit = reading.hit
-        subject_end = (
-            hit.subject.outer_end if hit.subject is not None and hit.link in ("own", "relative") else hit.group.start
-        )
-        inside = [range(a, b) for a, b in reading.ranges]
-        for time in times:
-            dated = time.start > 0 and tokens[time.start - 1].low == "dated"
-            labelled = time.end < len(tokens) and tokens[time.end].low == "as" and time.day is not None
-            if labelled and hit.cue.frame in (lex.PROPOSITION, lex.CALL) and hit.end <= time.start:
-                return time.day  # "rejected the claim on Thursday as untrue"
-            if time.day is None or dated or any(time.start in span for span in inside):
-                continue
-            if reading.tail[0] <= time.start < reading.tail[1] or subject_end <= time.start < hit.at:
-                stop = reading.tail[1]
-                if time.start >= hit.end and any(
-                    tokens[k].low in ("when", "after", "before", "who", "which", "since", "until")
-                    for k in range(hit.end, min(time.start, stop))
-                ):
-                    continue
-                return time.day
-        if reading.before or hit.link in ("relative", "according", "noun", "agent") or hit.subject is None:
-            return None
-        lead = hit.lead
-        for time in times:
-            if time.day is None or time.end > lead or any(time.start in span for span in inside):
-                continue
-            opening = time.start
-            while opening > 0 and tokens[opening - 1].text not in (",", ";") and not tokens[opening - 1].quote:
-                opening -= 1
-            while opening < time.start and tokens[opening].low in CONNECTIVES:
-                opening += 1
-            if opening == time.start or fronted_channel(tokens, opening, time.start):
-                return time.day
-        return None
 
     def _wording(self, spans: Sequence[tuple[int, int]], text: str) -> tuple[str, str]:
         content = " ".join(text[a:b] for a, b in spans)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from replate.reading.phrases import REDUCED, Phrase, antecedent_of, is_finite, phrase_ending_at, phrase_from
+from replate.reading.naming import is_common
+from replate.reading.phrases import Phrase, antecedent_of, is_finite, phrase_ending_at, phrase_from
 from replate.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -10,6 +11,7 @@ from replate.reading.words import (
     MONTHS,
     POSSESSIVES,
     PREPOSITIONS,
+    REDUCED,
     RELATIVES,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
@@ -17,6 +19,7 @@ from replate.reading.words import (
     Token,
     adverb,
     noun_like,
+    past_form,
     word_set,
 )
 
@@ -32,7 +35,10 @@ def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
             k += 1
         if k >= before:
             return None
-        low = tokens[k].low
+        k = _after_fronted_time(tokens, k, before)
+        low = tokens[k].low if k < before else ""
+        if not low or tokens[k].text == ",":
+            continue
         if (
             low in PREPOSITIONS
             or low.endswith("ing")
@@ -65,6 +71,7 @@ def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
                 and tokens[n - 1].low not in ("the", "a", "an")
                 and not tokens[n - 1].possessive
                 and tokens[n].low.endswith("s")
+                and not (is_common(tokens[n].low) or tokens[n - 1].number)
             ):
                 end = n
                 break
@@ -90,14 +97,16 @@ def _looks_like_aside(tokens: Sequence[Token], start: int, end: int) -> bool:
 def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | None:
     """The subject that ends right before the verb group at `group`, asides between commas skipped."""
     last = group - 1
+    floor = next((n + 1 for n in range(last - 1, floor - 1, -1) if tokens[n].text == ";"), floor)
     if last < floor:
         return None
     token = tokens[last]
     if token.low in RELATIVES or (token.low == "that" and last > floor and noun_like(tokens[last - 1])):
         antecedent = antecedent_of(tokens, last, floor, last + 1)
         return antecedent
-    if token.text in (",", ")", "–", "—", "-") and not token.quote:
-        opening = {",": ",", ")": "("}.get(token.text, token.text)
+    closing = "," if token.quote and token.text[-2:-1] == "," else token.text
+    if closing in (",", ")", "–", "—", "-"):
+        opening = {",": ",", ")": "("}.get(closing, closing)
         commas = [n for n in range(floor, last) if tokens[n].text == opening and not tokens[n].quote]
         begin = floor
         for comma in commas:
@@ -117,9 +126,9 @@ def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | 
                 phrase = phrase_ending_at(tokens, comma - 1, begin)
             ok = (
                 phrase is not None
-                and phrase.start == begin
+                and (phrase.start == begin or tokens[phrase.start - 1].quote)
                 and not any(is_finite(tokens, n) for n in range(phrase.start, phrase.end))
-                and not tokens[comma - 1].low.endswith("ed")
+                and not (past_form(tokens[comma - 1]) and not tokens[comma - 1].capital)
                 and _looks_like_aside(tokens, comma + 1, last)
             )
             if ok and phrase is not None:
@@ -164,7 +173,10 @@ def apposed_name(tokens: Sequence[Token], phrase: Phrase, start: int, end: int) 
     if head.low.endswith("s") and not head.capital:
         return None  # "Officials in Varn, Karvia, said"
     stop = start
-    while stop < end and tokens[stop].text != "," and tokens[stop].low not in PREPOSITIONS:
+    while stop < end and tokens[stop].text != ",":
+        name_goes_on = tokens[stop].low in ("for", "against", "without") and stop + 1 < end and tokens[stop + 1].capital
+        if tokens[stop].low in PREPOSITIONS and not (name_goes_on and stop > start and tokens[stop - 1].capital):
+            break
         stop += 1
     body = tokens[start:stop]
     capitals = [t for t in body if t.capital]

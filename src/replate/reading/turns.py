@@ -1,6 +1,7 @@
 """Cues that are more than a verb with its subject: passives, hearsay, "according to", noun cues, "no comment"."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from replate.reading import cues as lex
 from replate.reading.cues import HEARSAY, Cue
@@ -10,6 +11,9 @@ from replate.reading.phrases import Phrase, phrase_ending_at, phrase_from, start
 from replate.reading.subjects import subject_before, with_apposition
 from replate.reading.verbs import Group, Hit, verb_group
 from replate.reading.words import AUXILIARIES, POSSESSIVES, PREPOSITIONS, Token, word_set
+
+CONVINCED = word_set("adamant confident convinced certain insistent unequivocal clear sure")
+
 
 NO_SPEAKERS = word_set("that this nothing there it they no these those")
 
@@ -27,7 +31,7 @@ def inverted_subject(tokens: Sequence[Token], at: int, end: int, cue: Cue, limit
     if not (before.quote or before.text in (",", "?", "!")):
         return None
     phrase = phrase_from(tokens, end, limit)
-    if phrase is None or tokens[phrase.start].low in NO_SPEAKERS:
+    if phrase is None or tokens[phrase.start].low in NO_SPEAKERS or tokens[phrase.start].text[0].isdigit():
         return None
     if not (starts_phrase(tokens, phrase.start, limit) or before.quote):
         return None
@@ -62,7 +66,11 @@ def hearsay_turn(
 
 def passive_turn(tokens: Sequence[Token], at: int, end: int, cue: Cue, group: Group) -> Hit | None:
     """ "was also challenged by legal scholar Ines Faro": the agent speaks, the subject is the content."""
-    if cue.frame in (lex.MUTE,) and group.negated:
+    if (
+        cue.frame == lex.MUTE
+        and group.negated
+        and cue.lemma not in ("name", "identify", "discuss", "explain", "specify")
+    ):
         subject = subject_before(tokens, group.start, 0)
         return Hit(cue, at, end, group, subject, "own") if subject else None
     limit = min(len(tokens), end + 12)
@@ -108,6 +116,18 @@ def noun_turn(tokens: Sequence[Token], at: int) -> Hit | None:
         return None
     cue = Cue(tokens[at].low, "noun", lex.SAY, NOUN_CUES[tokens[at].low], "CT")
     return Hit(cue, at, at + 1, Group(subject.start), subject, "noun")
+
+
+def convinced_turn(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Hit | None:
+    """ "was adamant that …": an adjective that says so."""
+    group = verb_group(tokens, at, times)
+    if at + 1 >= len(tokens) or tokens[at + 1].low != "that" or group is None or not group.passive or group.negated:
+        return None
+    subject = subject_before(tokens, group.start, 0)
+    if subject is None or tokens[subject.start].low in NO_SPEAKERS:
+        return None
+    cue = Cue(tokens[at].low, "past", lex.SAY, "asserts", "CT")
+    return Hit(cue, at, at + 1, replace(group, passive=False), subject, "own")
 
 
 def negative_turn(tokens: Sequence[Token], at: int) -> Hit | None:

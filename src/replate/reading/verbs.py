@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from replate.reading.cues import CATENATIVES, LEXICON, MOSTLY_NOUNS, Cue
 from replate.reading.dates import When
-from replate.reading.phrases import REDUCED, Phrase
+from replate.reading.phrases import Phrase
 from replate.reading.words import (
     AUXILIARIES,
     BE,
@@ -13,9 +13,12 @@ from replate.reading.words import (
     DETERMINERS,
     MONTHS,
     PREPOSITIONS,
+    REDUCED,
+    WEEKDAYS,
     Token,
     adverb,
     noun_like,
+    past_form,
     word_set,
 )
 
@@ -84,6 +87,9 @@ def verb_group(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Grou
             auxiliary_seen = True
             k -= 1
             continue
+        if low in ("first", "once", "last") and k and tokens[k - 1].low == "at" and not auxiliary_seen:
+            k -= 2
+            continue
         if low in ("neither", "not", "never") or adverb(token) or _has_since(tokens, k):
             k -= 1
             continue
@@ -116,8 +122,22 @@ def is_noun(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
     before = tokens[at - 1]
     if tokens[at].capital:
         return True
+    if (before.low.endswith("ing") or past_form(before)) and cue.lemma in (
+        "repeat",
+        "allege",
+        "suspect",
+        "propose",
+        "promise",
+        "expect",
+        "report",
+    ):
+        return cue.form == "past" and at + 1 < len(tokens) and noun_like(tokens[at + 1])  # "ignoring repeated warnings"
+    if cue.form == "base" and at > 1 and tokens[at - 2].low in ("a", "an"):
+        return True  # "an earnings call"
     if cue.form == "ing":
-        return before.low in DETERMINERS or before.possessive
+        # "a Monday briefing", "a January 2 briefing"
+        dated = cue.lemma == "brief" and (before.low in WEEKDAYS or before.number)
+        return before.low in DETERMINERS or before.possessive or dated
     if (before.low in DETERMINERS and before.low not in NOUNLESS) or before.possessive:
         return True
     if before.text[0].isdigit() and cue.form == "past" and at + 1 < len(tokens) and noun_like(tokens[at + 1]):
@@ -183,5 +203,5 @@ def is_plural(tokens: Sequence[Token], phrase: Phrase) -> bool:
     words = [t.low for t in tokens[phrase.start : phrase.end]]
     for n, word in enumerate(words):
         if word in PREPOSITIONS and n:
-            return words[n - 1].endswith("s") or words[n - 1] in GROUPS
-    return (head.low.endswith("s") and not head.possessive) or head.low in GROUPS or head.low == "others"
+            return words[n - 1].endswith("s") or words[n - 1] in GROUPS | {"data", "media"}
+    return (head.low.endswith("s") and not head.possessive) or head.low in GROUPS | {"data", "media"}
