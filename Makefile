@@ -5,13 +5,14 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
+BENCHES ?= front beside views peer corrections memory browser
 DATA ?= data
 UV := uv==0.13.9
 VENV := .venv
 IN := $(VENV)/bin
 PINS := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help demo test check pins clean
+.PHONY: help demo test bench check audit fuzz pins clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1|/' | column -t -s '|'
@@ -22,12 +23,22 @@ demo: $(VENV)/run-installed  ## open the demo newsroom: PORT=8000 DATA=data
 test: $(VENV)/dev-installed  ## run the tests; TEST_DATABASE_URL=postgresql://… on PostgreSQL, ARGS='-k word' for some
 	@$(IN)/pytest -n auto --dist worksteal $(ARGS)
 
+bench: $(VENV)/dev-installed  ## measure the page server beside nginx and others: one JSON line a figure; BENCHES='front beside'
+	@for name in $(BENCHES); do $(IN)/python -m bench.$$name || exit 1; done
+
 check: $(VENV)/dev-installed  ## format, lint, types, floor plan, migrations, templates
 	@.ci/check
 
+audit: $(VENV)/dev-installed  ## look every pinned package up in the list of known faults (pip-audit)
+	@for name in run many dev; do $(IN)/pip-audit --strict --disable-pip --require-hashes -r requirements/$$name.txt || exit 1; done
+
+fuzz: $(VENV)/dev-installed  ## send what nobody meant to every public address and parser: FUZZ_EXAMPLES=5000
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(IN)/pytest -n auto --show-capture=no tests/security $(ARGS)
+
 pins: $(VENV)/dev-installed  ## compile requirements/*.txt anew from pyproject.toml
-	@$(IN)/$(PINS) pyproject.toml -o requirements/run.txt
-	@$(IN)/$(PINS) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	@$(IN)/$(PINS) --extra many --extra dev pyproject.toml -o requirements/dev.txt
+	@$(IN)/$(PINS) --extra many -c requirements/dev.txt pyproject.toml -o requirements/many.txt
+	@$(IN)/$(PINS) -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 
 clean:  ## remove what was made here: environment, caches, build; not data/
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from django.core.cache import cache
@@ -60,29 +60,41 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def _template(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[Path | None]:
-    """The finished database of an earlier process. The first of several makes it while the others wait."""
+def _template(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[IO[str] | None]:
+    """The finished database of an earlier process. The first of several makes it while the others wait.
+
+    Gives the lock, which is held where the database is still to be made.
+    """
     if connection.vendor != "sqlite":
         yield None
         return
-    template = Path(request.config.cache.mkdir("database")) / f"{database.key()}.sqlite3"
+    template = _template_path(request)
     with template.with_name("lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if template.exists():
             shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
             fcntl.flock(lock, fcntl.LOCK_UN)
-        yield template
+        yield lock
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(_template: Path | None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, _template: IO[str] | None, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
     with django_db_blocker.unblock():
         database.keep_beginning()
-        if _template and not _template.exists():
-            database.save_template(_template)
+        if _template:
+            if not _template_path(request).exists():
+                database.save_template(_template_path(request))
+            fcntl.flock(_template, fcntl.LOCK_UN)
     yield
     with django_db_blocker.unblock():
         database.forget_beginning()
+
+
+def _template_path(request: pytest.FixtureRequest) -> Path:
+    assert request.config.cache
+    return Path(request.config.cache.mkdir("database")) / f"{database.key()}.sqlite3"
 
 
 @pytest.fixture(scope="session")

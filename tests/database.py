@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -64,6 +67,19 @@ def save_template(path: Path) -> None:
     for older in path.parent.glob("*.sqlite3"):
         if older != path:
             older.unlink(missing_ok=True)
+
+
+@contextmanager
+def copied_postgresql(name: str) -> Iterator[str]:
+    """A database of its own, as the tests' began; gives its address."""
+    _copy_postgresql(_beginning_name(), name)
+    told = connection.settings_dict
+    user = quote(told["USER"], safe="") + (f":{quote(told['PASSWORD'], safe='')}" if told["PASSWORD"] else "")
+    try:
+        yield f"postgresql://{user}@{told['HOST'] or '127.0.0.1'}:{told['PORT'] or 5432}/{name}"
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _beginning_name() -> str:

@@ -18,7 +18,7 @@ from replate.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 ALLOWED_HOSTS = ["*"]
 FUNNEL_WRITES_ITSELF = False
 INSTALLED_APPS = ["tests.flush", "django_migration_linter", *INSTALLED_APPS]  # noqa: F405

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from replate.desk.forms import TWO_LINES
 from replate.stories.models import Story
 
 
@@ -33,10 +34,12 @@ def step_url(story: Story) -> str:
     return reverse("desk_publish", args=[story.pk])
 
 
-def give_reason(client, story: Story, kind: str = "correction", note: str = "It sank; we said it sailed.", **more):
-    """Opens the publish step and answers it."""
+def give_reason(client, story: Story, kind: str = "correction", note: str = "We said it sailed.\nIt sank.", **more):
+    """Opens the publish step and answers it: a correction's note by its two lines."""
     page = client.get(step_url(story))
-    return client.post(step_url(story), {"kind": kind, "note": note, "seen": page.context["step"].seen} | more)
+    was_wrong, _newline, is_right = note.partition("\n")
+    words = {"was_wrong": was_wrong, "is_right": is_right} if kind in TWO_LINES else {"note": note}
+    return client.post(step_url(story), {"kind": kind, "seen": page.context["step"].seen} | words | more)
 
 
 def told(response) -> str:

@@ -20,7 +20,7 @@ def story(section):
 def submitted(client, writer, story):
     client.force_login(writer)
     post(client, story, "action-submit", title="Ferry sinks")
-    give_reason(client, story, note="It sank.")
+    give_reason(client, story, note="We said it sailed.\nIt sank.")
     return Story.objects.get(pk=story.pk)
 
 
@@ -59,7 +59,8 @@ def test_a_writers_change_to_a_published_story_is_asked_for_its_reason(as_writer
 
 def test_the_submitted_draft_waits_for_an_editor(submitted):
     assert numbers(submitted) == [1]
-    assert submitted.current_workflow_task_state.revision.content["change_reason"]["note"] == "It sank."
+    reason = submitted.current_workflow_task_state.revision.content["change_reason"]
+    assert reason["note"] == "We said it sailed.\nIt sank."
 
 
 def test_a_writer_who_submits_twice_is_told_that_it_waits(as_writer, submitted):
@@ -72,7 +73,7 @@ def test_an_approval_with_the_writers_reason_publishes(client, editor, submitted
     client.force_login(editor)
     approve(client, submitted)
     assert [(version.kind, version.note) for version in submitted.versions.oldest_first()][1:] == [
-        ("correction", "It sank.")
+        ("correction", "We said it sailed.\nIt sank.")
     ]
 
 
@@ -82,9 +83,10 @@ def test_an_approval_in_the_editor_leads_to_the_step_with_the_writers_reason(cli
     response = client.post(edit_url(submitted), form_of(submitted, title="Ferry sinks") | buttons)
     assert response.url == step_url(submitted)
     page = client.get(step_url(submitted)).content.decode()
-    assert "It sank." in page and "Approve and publish" in page
-    give_reason(client, submitted, note="It sank at noon.")
-    assert [version.note for version in submitted.versions.oldest_first()] == ["", "It sank at noon."]
+    assert "We said it sailed." in page and "It sank." in page and "Approve and publish" in page
+    give_reason(client, submitted, note="We said it sailed.\nIt sank at noon.")
+    notes = [version.note for version in submitted.versions.oldest_first()]
+    assert notes == ["", "We said it sailed.\nIt sank at noon."]
     story = Story.objects.get(pk=submitted.pk)
     assert story.current_workflow_state is None
     assert story.workflow_states.get().status == "approved"

@@ -55,13 +55,15 @@ def test_an_editor_changes_a_published_story_and_says_why(desk, live_server, sto
 
     desk.check("input[value=correction]")
     assert desk.locator("[name=slip]").is_hidden()
-    desk.fill("[name=note]", "It turned back; we said that it sailed.")
+    assert desk.locator("[name=note]").is_hidden()
+    desk.fill("[name=was_wrong]", "We said that it sailed.")
+    desk.fill("[name=is_right]", "It turned back.")
     assert "Correction" in desk.inner_text("[data-desk-preview]")
-    assert "It turned back; we said that it sailed." in desk.inner_text("[data-desk-preview]")
+    assert "We said that it sailed. It turned back." in desk.inner_text("[data-desk-preview]")
     assert Axe().run(desk).violations_count == 0
 
     desk.click("[data-desk-send]")
-    desk.wait_for_url(live_server.url + reverse("wagtailadmin_pages:edit", args=[story.pk]))
+    desk.wait_for_url(f"{live_server.url}/desk/corrections/*/")
     assert "Published as version 2: correction." in desk.inner_text(".messages")
     assert [version.kind for version in story.versions.oldest_first()] == ["", "correction"]
     assert desk.complaints == []

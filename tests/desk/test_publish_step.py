@@ -65,18 +65,34 @@ def test_the_step_shows_what_changes_and_what_each_reason_means(as_editor, story
 def test_a_correction_is_published_as_version_two_with_its_note(as_editor, story):
     change(as_editor, story)
     response = give_reason(as_editor, story)
-    assert response.url == edit_url(story)
     first, second = versions(story)
-    assert (second.kind, second.note, second.author_name) == ("correction", "It sank; we said it sailed.", "A. Editor")
+    assert response.url == reverse("desk_correction", args=[second.correction.number])
+    assert (second.kind, second.note, second.author_name) == ("correction", "We said it sailed.\nIt sank.", "A. Editor")
     assert second.headline == "Ferry sinks"
     assert first.headline == "Ferry sails"
 
 
 def test_a_reason_without_a_note_is_asked_again(as_editor, story):
     change(as_editor, story)
-    page = give_reason(as_editor, story, note="  ").content.decode()
+    page = give_reason(as_editor, story, "update", note="  ").content.decode()
     assert "Say in a sentence for readers what changed." in page
+    page = give_reason(as_editor, story, note=" \n ").content.decode()
+    assert "Say in a sentence for readers what was wrong." in page
+    assert "Say in a sentence for readers what is right." in page
     assert len(versions(story)) == 1
+
+
+def test_both_lines_of_a_correction_are_sentences_that_read_well_in_one_line(as_editor, story):
+    change(as_editor, story)
+    give_reason(as_editor, story, note="We said  it sailed\nDid it sink?")
+    assert versions(story)[-1].note == "We said it sailed.\nDid it sink?"
+    assert versions(story)[-1].note_in_line == "We said it sailed. Did it sink?"
+
+
+def test_a_link_to_the_step_fills_it_in(as_editor, story):
+    change(as_editor, story)
+    form = as_editor.get(step_url(story), {"kind": "kill", "note": "The agency withdrew it."}).context["form"]
+    assert (form["kind"].value(), form["note"].value()) == ("kill", "The agency withdrew it.")
 
 
 def test_no_reason_is_asked_again(as_editor, story):
@@ -106,7 +122,8 @@ def test_an_update_that_changes_a_number_asks_for_confirmation_and_names_it(as_e
 
 def test_pressing_publish_twice_makes_one_version(as_editor, story):
     change(as_editor, story)
-    answer = {"kind": "correction", "note": "It sank.", "seen": as_editor.get(step_url(story)).context["step"].seen}
+    seen = as_editor.get(step_url(story)).context["step"].seen
+    answer = {"kind": "correction", "was_wrong": "We said it sailed.", "is_right": "It sank.", "seen": seen}
     as_editor.post(step_url(story), answer)
     second = as_editor.post(step_url(story), answer)
     assert len(versions(story)) == 2
@@ -117,7 +134,8 @@ def test_a_draft_saved_since_the_step_was_opened_is_not_published_unseen(as_edit
     change(as_editor, story)
     seen = as_editor.get(step_url(story)).context["step"].seen
     post(as_editor, story, "action-save", title="Ferry explodes", paragraph="It exploded.")
-    response = as_editor.post(step_url(story), {"kind": "correction", "note": "It sank.", "seen": seen})
+    answer = {"kind": "correction", "was_wrong": "We said it sailed.", "is_right": "It sank.", "seen": seen}
+    response = as_editor.post(step_url(story), answer)
     assert response.url == step_url(story)
     assert "changed since you opened this page" in told(response)
     assert len(versions(story)) == 1
@@ -185,8 +203,8 @@ def test_a_first_publication_under_embargo_waits(as_editor, section):
 def test_a_kill_chosen_in_the_step_withdraws_the_story(as_editor, story):
     change(as_editor, story)
     response = give_reason(as_editor, story, "kill", "The letter was forged.")
-    assert response.url == reverse("desk_versions", args=[story.pk])
     assert versions(story)[-1].kind == Kind.KILL
+    assert response.url == reverse("desk_correction", args=[versions(story)[-1].correction.number])
 
 
 def test_a_restored_older_draft_needs_a_reason_too(as_editor, story):
@@ -205,7 +223,7 @@ def test_a_used_reason_is_not_used_again(as_editor, story):
     give_reason(as_editor, story)
     response = change(as_editor, story, title="Ferry found")
     assert response.url == step_url(story)
-    assert "It sank; we said" not in as_editor.get(step_url(story)).content.decode()
+    assert "We said it sailed" not in as_editor.get(step_url(story)).content.decode()
 
 
 def test_a_reader_without_the_desk_gets_no_step(client, story):

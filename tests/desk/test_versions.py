@@ -48,8 +48,9 @@ def test_withdrawing_asks_for_a_note(as_editor, story):
 
 def test_withdrawing_is_a_version_and_stands_in_the_log(as_editor, story):
     response = as_editor.post(reverse("desk_withdraw", args=[story.pk]), {"note": "The letter was forged."})
-    assert response.url == reverse("desk_versions", args=[story.pk])
-    assert story.versions.newest_first()[0].note == "The letter was forged."
+    withdrawal = story.versions.newest_first()[0]
+    assert withdrawal.note == "The letter was forged."
+    assert response.url == reverse("desk_correction", args=[withdrawal.correction.number])
     entry = PageLogEntry.objects.get(action="replate.withdraw")
     assert (entry.message, entry.comment) == ("Withdrew the story", "The letter was forged.")
 

@@ -1,7 +1,7 @@
 """Pictures of the demo newsroom: python -m tests.journeys.screenshots [FOLDER] [--readme]
 
 Every kind of page at phone and desktop width, light and dark, goes to FOLDER (build/screenshots); with --readme the
-two that the README shows are made anew in docs/screenshots/.
+three that the README shows are made anew in docs/screenshots/.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from .addresses import KINDS, STORY
 from .desk import choose_action, open_in_desk, sign_in
 from .site import EDITOR, Site, open_site
 
+CORRECTION = "/desk/corrections/3/"  # of the story at STORY
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 
@@ -59,9 +60,8 @@ def show_publish_step(browser: Browser, site: Site, folder: Path) -> None:
     page.locator("[name=title]").fill("Container traffic through Port Ansel rises for a fourth quarter")
     choose_action(page, "Publish")
     page.get_by_role("radio", name="Correction").check()
-    page.get_by_label("Note for readers").fill(
-        "An earlier version of this story counted three quarters. There were four."
-    )
+    page.get_by_label("What was wrong").fill("We counted three quarters.")
+    page.get_by_label("What is right").fill("There were four.")
     for scheme in SCHEMES:
         for width in WIDTHS:
             page.emulate_media(color_scheme=scheme)
@@ -75,9 +75,15 @@ def show_readme(browser: Browser, site: Site, folder: Path) -> None:
     page = _window(browser, 1280, "light")
     for name, address in (("front", "/"), ("story", STORY)):
         page.goto(site.url + address)
-        page.wait_for_load_state("networkidle")
-        picture = Image.open(io.BytesIO(page.screenshot()))
-        picture.save(folder / f"{name}.webp", quality=82, method=6)
+        _save(page, folder / f"{name}.webp")
+    sign_in(page, site, EDITOR)
+    page.goto(site.url + CORRECTION)
+    _save(page, folder / "correction.webp")
+
+
+def _save(page: Page, path: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    Image.open(io.BytesIO(page.screenshot())).save(path, quality=82, method=6)
 
 
 def _window(browser: Browser, width: int, scheme: str) -> Page:

@@ -46,8 +46,10 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def open_site(data: Path) -> Iterator[Site]:
-    """`replate demo` on a free port, with what it does in `data`, until the block ends; then Ctrl-C."""
+def open_site(data: Path, **more: str) -> Iterator[Site]:
+    """`replate demo` on a free port, with what it does in `data`, until the block ends; then Ctrl-C. `more` is added to
+    its environment.
+    """
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     data.mkdir(parents=True, exist_ok=True)
@@ -56,7 +58,7 @@ def open_site(data: Path) -> Iterator[Site]:
             [sys.executable, "-u", "-m", "replate", "demo", "--port", str(port), "--data", str(data)],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=environment(),
+            env=environment() | more,
             start_new_session=True,
         )
         try:

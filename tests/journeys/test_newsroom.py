@@ -38,15 +38,16 @@ def test_an_editor_changes_a_number_and_is_made_to_call_it_a_correction(
     reader.goto(newsroom.url + STORY)
     expect(reader.get_by_text("Version 2 of 2")).to_be_visible()
 
-    note = "An earlier version of this story said that about 640 Brennian sailors serve at Skarne. There are about 460."
+    wrong, right = "We said that about 640 Brennian sailors serve at Skarne.", "There are about 460."
     editor.get_by_role("radio", name="Correction").check()
-    editor.get_by_label("Note for readers").fill(note)
+    editor.get_by_label("What was wrong").fill(wrong)
+    editor.get_by_label("What is right").fill(right)
     editor.get_by_role("button", name="Publish").click()
     expect(editor.get_by_text("Published as version 3: correction.")).to_be_visible()
 
     reader.reload()
-    expect(reader.locator(".note").first).to_contain_text(note)
-    expect(reader.locator(".story__body")).to_contain_text("About 460 Brennian sailors serve at Skarne")
+    expect(reader.locator(".note").first).to_contain_text(f"{wrong} {right}")
+    expect(reader.locator(".story__body")).to_contain_text("About [changed: 460] Brennian sailors serve at Skarne")
     reader.get_by_role("link", name="See what changed").first.click()
     expect(reader).to_have_url(f"{newsroom.url}{STORY}versions/2-3/")
     expect(reader.locator(".diff__row del")).to_have_text("[removed: 640]")
@@ -86,7 +87,7 @@ def test_a_writer_submits_a_change_and_an_editor_approves_it(
     editor.get_by_role("button", name="Approve and publish").click()
     expect(editor.get_by_text("Published as version 2: update.")).to_be_visible()
     reader.reload()
-    expect(reader.locator("h1")).to_have_text("Container traffic through Port Ansel rises again")
+    expect(reader.locator("h1")).to_have_text("Container traffic through Port Ansel rises [changed: again]")
     reader.goto(f"{address}versions/")
     expect(reader.locator(".version").first).to_contain_text(note)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from wagtail import hooks
 
 from replate.lib import clock
 from replate.stories.models import Story
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from replate.people.models import User
 
 FRAGMENT = "X-Fragment"
+NOTICES_HOOK = "construct_claims_desk_notices"  # (request, story) -> Wagtail components, shown above the story
 
 
 @require_GET
@@ -224,6 +226,7 @@ def _show(
         "sources": Source.objects.of_story(story),
         "documents": _documents(story),
         "can_pin": permissions.can_publish(),
+        "notices": [notice for made in hooks.get_hooks(NOTICES_HOOK) for notice in made(request, story)],
     }
     if request.headers.get(FRAGMENT):
         return render(request, "claims/_bench.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -13,11 +14,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any, NoReturn
+
+logger = logging.getLogger(__name__)
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 HOPELESS = 2  # the exit code of a part that would fail again in the same way; it has said why
 GRACE_SECONDS = 8.0
+FIRST_SECONDS = 3.0  # of these, for what ends first
 LONGEST_PAUSE_SECONDS = 30.0
 
 _context = multiprocessing.get_context("fork")
@@ -29,6 +34,7 @@ class Part:
 
     name: str
     run: Callable[[], None]
+    ends_first: bool = False  # it needs the others until its end
     process: Any = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
     pause_seconds: float = field(default=0.0, init=False)
@@ -96,7 +102,7 @@ def _note_death(part: Part) -> None:
     pause = 1.0 if lived > 60 else min(part.pause_seconds * 2 or 1.0, LONGEST_PAUSE_SECONDS)
     code = part.process.exitcode
     how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    print(f"The {part.name} ended ({how}) after {lived:.0f} s; it starts again in {pause:.0f} s.", file=sys.stderr)
+    logger.error("The %s ended (%s) after %.0f s; it starts again in %.0f s.", part.name, how, lived, pause)
     part.end_group()
     part.process, part.pause_seconds, part.started_at = None, pause, time.monotonic() + pause
 
@@ -105,9 +111,11 @@ def _end(parts: list[Part]) -> None:
     """Asks all to stop, then kills; a second Ctrl-C kills at once."""
     running = [part for part in parts if part.process]
     try:
-        for part in running:
-            part.process.terminate()
         deadline = time.monotonic() + GRACE_SECONDS
+        for part in sorted(running, key=lambda part: not part.ends_first):
+            part.process.terminate()
+            if part.ends_first:
+                part.process.join(FIRST_SECONDS)
         for part in running:
             part.process.join(max(0.0, deadline - time.monotonic()))
     except KeyboardInterrupt:
@@ -121,11 +129,17 @@ def _end(parts: list[Part]) -> None:
 def _live(run: Callable[[], None], parent: int) -> None:
     """A part's process. In a session of its own, so that the terminal's Ctrl-C reaches the keeper alone."""
     os.setsid()
+    with suppress(OSError):  # on Linux: `top` and `ps` show which is which
+        Path("/proc/self/comm").write_text(multiprocessing.current_process().name)
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    run()
+    try:
+        run()
+    except Exception:
+        logger.exception("The %s broke down", multiprocessing.current_process().name)
+        sys.exit(1)
 
 
 def _leave_with(parent: int) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 import django
@@ -10,6 +12,8 @@ from django.conf import global_settings
 from environs import Env
 
 from .environment import read_environment, usable_folder
+from .logs import logging_settings
+from .sentry import report_to
 
 environment = read_environment(os.environ)
 data_dir = usable_folder(environment.data_dir)
@@ -27,8 +31,12 @@ def _kept_secret_key() -> str:
 
 SITE_URL = environment.site_url
 DEMO = environment.demo
+DATA_DIR = data_dir
 MAIL_DIR = data_dir / "mail"  # what the demo's mail catcher keeps
+# Signs the public record; the one in the data folder is made on first use.
+RECORD_KEY = environment.record_key or data_dir / "record_key.pem"
 WEBSUB_HUB_URL = environment.websub_hub_url
+AKISMET_KEY, AKISMET_URL = environment.akismet_key, "https://rest.akismet.com"
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 
@@ -44,9 +52,16 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 _provider_kinds = {provider.kind for provider in environment.oidc_providers}
 
 INSTALLED_APPS = [
+    "replate.moving_in",
     "replate.web",
     "replate.desk",
+    "replate.corrections",
+    "replate.told",
+    "replate.alerts",
+    "replate.comments",
+    "replate.editions",
     "replate.readers",
+    "replate.outbox",
     "replate.wire",
     "replate.claims",
     "replate.stories",
@@ -85,7 +100,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "replate.web.log_lines.LogLinesMiddleware",
+    "replate.web.keeping.KeepingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "replate.web.middleware.ResourcePolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "replate.desk.middleware.DeskPolicyMiddleware",
@@ -140,9 +158,24 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if environment.redis_url:
+    CACHES = {
+        "default": {
+            "BACKEND": "replate.config.cache.RedisWhileItAnswers",
+            "LOCATION": environment.redis_url,
+            "KEY_PREFIX": "replate",
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+BROKER_URL = (environment.broker_url or environment.redis_url) if environment.tasks == "celery" else ""
+TASK_BACKENDS = {"database": "django_tasks_db.DatabaseBackend", "celery": "replate.config.celery.CeleryBackend"}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[environment.tasks], "QUEUES": []}}
+SENDING_RATES = environment.sending_rates
+VAPID_KEY, VAPID_KEY_FILE = environment.vapid_key, data_dir / "vapid_key.pem"
+PUSH_TRUSTED_ORIGINS: tuple[str, ...] = ()  # push services that tests and benches run on this machine
+PUSH_CA_FILE: str | None = None  # and who vouches for them
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -158,6 +191,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "replate.desk.accounts.StaffAccountAdapter"
+GENERATION_FILE = data_dir / "generation"  # which kept pages are out of date, see front/generation.py
+LOCK_FILE = data_dir / "lock"  # who lays the site out, see config/alone.py
 FUNNEL_WRITES_ITSELF = True  # tests write what was counted when they look
 STAFF_SECOND_FACTOR = environment.staff_second_factor
 MFA_ADAPTER = "replate.desk.second_factor.StaffMFAAdapter"
@@ -165,6 +200,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_REAUTHENTICATION_REQUIRED = False  # desk/second_factor.py asks for a fresh sign-in itself
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https  # browsers give passkeys to https and to localhost alone
+QUIET_HOURS = environment.quiet_hours
+ALERTS_NEED_SECOND_EDITOR = environment.alerts_need_second_editor
+CORRECTIONS_NEED_SECOND_EDITOR = environment.corrections_need_second_editor
+COUNT_OPENS = environment.count_opens
+TOLD_KEPT_DAYS = environment.told_kept_days
+PURGE_URLS = environment.purge_urls
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxy_count
 SIGN_IN_PROVIDERS = environment.oidc_providers
 SOCIALACCOUNT_ADAPTER = "replate.web.social.ReaderSocialAdapter"
@@ -209,13 +250,32 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [
 WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = environment.time_zone
+EDITION_HOUR = environment.edition_hour
+IMPRINT = environment.imprint
 
 STATIC_URL = "/static/"
 STATIC_ROOT = data_dir / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = data_dir / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+_bucket = environment.media_bucket
+STORAGES: dict[str, Any] = {
+    # What stands in the bucket is for the site alone, which gives it to those who may see it.
+    "default": {
+        "BACKEND": "replate.config.bucket.Bucket",
+        "OPTIONS": {
+            "endpoint_url": _bucket.endpoint,
+            "access_key": _bucket.key,
+            "secret_key": _bucket.secret,
+            "bucket_name": _bucket.name,
+            "region_name": _bucket.region or None,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
+    if _bucket
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long story's edit form
@@ -224,6 +284,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 2**20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from or f"news@{_site.hostname}"
 _smtp = environment.smtp_url
 _mail_timeout_seconds = 20
+SMTP_SERVER = _smtp
+DKIM_KEY, DKIM_SELECTOR = environment.dkim_key, environment.dkim_selector
+DKIM_DOMAIN = environment.dkim_domain or parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+MAIL_WEBHOOK = environment.mail_webhook
+if MAIL_WEBHOOK == "mailgun":  # signs its reports; the others prove themselves by the address they are given
+    ANYMAIL = {"MAILGUN_WEBHOOK_SIGNING_KEY": environment.mail_webhook_secret}
+else:
+    ANYMAIL = {"WEBHOOK_SECRET": environment.mail_webhook_secret}
 if django.VERSION >= (6, 1):
     MAILERS = {
         "default": {
@@ -295,10 +363,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(environment.log_format)
+METRICS_TOKEN = environment.metrics_token
+if environment.sentry_dsn:
+    report_to(environment.sentry_dsn)

@@ -6,30 +6,72 @@ import hashlib
 import os
 import socket
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from replate.config.environment import PREFIX, Environment, SettingError, read_environment, usable_folder
 from replate.config.processes import Part, keep_running, stop_on_signals
+from replate.front.server import Setup
+from replate.safekeeping.landing import refuse_unfinished
 
 ADDRESS_FILE = "demo-address"  # marks a folder as the demo's, and says where it was last opened
 
 
-def run_site() -> int:
-    """`replate run`: the site that REPLATE_* describes, until Ctrl-C. Returns the exit code."""
+def run_site(only: str = "") -> int:
+    """`replate run`: the site that REPLATE_* describes, until Ctrl-C. Returns the exit code.
+
+    `only` "web" or "workers" runs these alone, for a site of several machines. Raises SettingError.
+    """
     from replate.config.server import check_port
 
     stop_on_signals()
     environment = read_environment(os.environ)
-    check_port(*environment.listen)
+    if only:
+        _agree_on_keys(environment)
+    if only != "workers":
+        check_port(*environment.listen)
     lay_out_site()
     host, port = environment.listen
-    return _open(
-        environment, [], when_up=lambda: print(f"{environment.site_url} is up, on {host}:{port}. Stop it with Ctrl-C.")
+    what = f"{environment.site_url} is up, on {host}:{port}" if only != "workers" else "The workers are up"
+    return _open(environment, [], only=only, when_up=lambda: print(f"{what}. Stop it with Ctrl-C.", flush=True))
+
+
+def _agree_on_keys(environment: Environment) -> None:
+    """Raises SettingError where each machine would make keys of its own."""
+    keys = {
+        "REPLATE_SECRET_KEY": environment.secret_key,
+        "REPLATE_VAPID_KEY": environment.vapid_key,
+        "REPLATE_RECORD_KEY": environment.record_key,
+    }
+    lacking = " and ".join(name for name, key in keys.items() if not key)
+    if lacking and environment.database_url.startswith("postgres"):
+        raise SettingError(
+            f"Each machine would make a key of its own: set {lacking} on all of them. "
+            "`replate keys` prints those of this data folder, or new ones."
+        )
+
+
+def keys_as_settings() -> str:
+    """The keys of this site as lines of its settings, for its other machines; made where they were not yet."""
+    set_up_django()
+    from django.conf import settings
+
+    from replate.outbox.push import vapid
+    from replate.stories.record import keys
+
+    def written(key: bytes) -> str:
+        return urlsafe_b64encode(key).rstrip(b"=").decode()
+
+    return (
+        f"REPLATE_SECRET_KEY={settings.SECRET_KEY}\n"
+        f"REPLATE_VAPID_KEY={written(vapid.private_bytes())}\n"
+        f"REPLATE_RECORD_KEY={written(keys.private_bytes())}"
     )
 
 
@@ -38,9 +80,13 @@ def lay_out_site() -> None:
 
     Raises SettingError for a setting that cannot be used, or a database that cannot be reached.
     """
-    environment = _set_up_django()
-    _make_database()
-    _found_newsroom(environment, name=urlsplit(environment.site_url).hostname or environment.site_url)
+    from replate.config.alone import alone
+
+    environment = set_up_django()
+    _reach_database()
+    with alone():  # of several machines that start at once, one does it
+        _make_database()
+        _found_newsroom(environment, name=urlsplit(environment.site_url).hostname or environment.site_url)
     from replate.people.models import User
 
     if not User.objects.filter(is_superuser=True, is_active=True).exists():
@@ -52,8 +98,8 @@ def join_site() -> None:
 
     Raises SettingError where the database was not made yet, or is not of this release.
     """
-    _set_up_django()
-    if _pending_migrations():
+    set_up_django()
+    if pending_migrations():
         raise SettingError(
             "The database is not of this release yet: (re)start `replate run`, or `replate manage migrate`."
         )
@@ -92,22 +138,28 @@ def lay_out_demo(*, data: Path, port: int | None = None, smtp_port: int = 25) ->
         raise SettingError(f"{folder} holds a site that is not the demo. Give the demo another folder: --data DIR.")
     if port or not address.exists():
         address.write_text(f"http://127.0.0.1:{port or 8000}")
+    be_demo(folder, smtp_port)
+    environment = set_up_django()
+    _make_database()
+    _fill_demo()
+    _found_newsroom(environment, name="The Ansel Courier")
+    return environment
+
+
+def be_demo(folder: Path, smtp_port: int = 25) -> None:
+    """Replaces all of REPLATE_* by the demo's in `folder`, where it was last opened."""
+    address = (folder / ADDRESS_FILE).read_text()
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]
     os.environ |= {
-        "REPLATE_SITE_URL": address.read_text(),
+        "REPLATE_SITE_URL": address,
         "REPLATE_DATA_DIR": str(folder),
-        "REPLATE_LISTEN": address.read_text().removeprefix("http://"),
+        "REPLATE_LISTEN": address.removeprefix("http://"),
         "REPLATE_LANGUAGES": "en,he",
         "REPLATE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
         "REPLATE_STAFF_SECOND_FACTOR": "no",
         "REPLATE_DEMO": "yes",
     }
-    environment = _set_up_django()
-    _make_database()
-    _fill_demo()
-    _found_newsroom(environment, name="The Ansel Courier")
-    return environment
 
 
 def mail_folder() -> Path:
@@ -117,39 +169,92 @@ def mail_folder() -> Path:
     return Path(settings.MAIL_DIR)
 
 
-def _open(environment: Environment, more: list[Part], *, when_up: Callable[[], None]) -> int:
-    from django.db import connections
+def _open(environment: Environment, more: list[Part], *, only: str = "", when_up: Callable[[], None]) -> int:
+    from django.db import connection, connections
 
     from replate.config.schedule import keep_schedule
-    from replate.config.server import serve_web, work_on_tasks
+    from replate.config.server import listen, serve_web, work_on_tasks
+    from replate.front.server import serve
+    from replate.web.neighbours import hear_neighbours
 
     _collect_static()
     import replate.config.wsgi  # noqa: F401 - loaded once, before the processes part
 
-    connections.close_all()
-    host, port = environment.listen
-    parts = [
-        Part("web server", partial(serve_web, host, port, environment.web_processes)),
-        Part("task worker", work_on_tasks),
-        Part("scheduler", keep_schedule),
-        *more,
-    ]
-    return keep_running(parts, is_up=partial(_answers, host, port), when_up=when_up)
+    has_web, has_workers = only != "workers", only != "web"
+    parts: list[Part] = []
+    with ExitStack() as stack:
+        if has_web:
+            private = Path(stack.enter_context(TemporaryDirectory(prefix="replate-"))) / "django"
+            listening = stack.enter_context(listen(*environment.listen))
+            setup = _front_setup(environment, private)
+            parts.append(Part("web server", partial(serve_web, private, environment.web_processes)))
+        if has_workers:
+            parts += [
+                Part("task worker", partial(work_on_tasks, "default")),
+                # Each channel has its own: an alert waits for no edition, and a sign-in link for neither.
+                Part("push sender", partial(work_on_tasks, "push")),
+                Part("mail sender", partial(work_on_tasks, "mail")),
+                Part("scheduler", keep_schedule),
+            ]
+        if has_web and connection.vendor == "postgresql":
+            parts.append(Part("listener to other machines", hear_neighbours))
+        parts += more
+        if has_web:
+            parts.append(Part("page server", partial(serve, setup, listening), ends_first=True))
+        connections.close_all()
+        for part in parts:
+            part.run = partial(_start_anew, part.run)
+        is_up = partial(_answers, *environment.listen) if has_web else lambda: True
+        return keep_running(parts, is_up=is_up, when_up=when_up)
+
+
+def _start_anew(run: Callable[[], None]) -> None:
+    """Drops all kept pages first: a process that was killed may have committed a change and not said so any more."""
+    from replate.front.generation import EVERYTHING
+    from replate.web.keeping import generation
+
+    generation().drop([EVERYTHING], waits=True)
+    run()
+
+
+def _front_setup(environment: Environment, socket_path: Path) -> Setup:
+    from django.conf import settings
+
+    from replate.web.front import broken_pages
+    from replate.web.keeping import passed_on
+
+    site = urlsplit(environment.site_url)
+    return Setup(
+        secret=settings.SECRET_KEY,
+        socket_path=str(socket_path),
+        generation_path=settings.GENERATION_FILE,
+        memory_bytes=environment.page_memory_mb * 2**20,
+        scheme=site.scheme,
+        host=site.netloc,
+        hosts=frozenset(filter(None, settings.ALLOWED_HOSTS)),
+        passed_on=passed_on(),
+        broken=broken_pages(),
+        tells_keys=environment.trusted_proxy_count > 0,
+    )
 
 
 def _answers(host: str, port: int) -> bool:
     connection = HTTPConnection(host.strip("[]"), port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status > 0
+        return connection.getresponse().status < 500
     except (OSError, HTTPException):
         return False
     finally:
         connection.close()
 
 
-def _set_up_django() -> Environment:
+def set_up_django(*, unfinished: bool = False) -> Environment:
+    """Raises SettingError for a setting that cannot be used, and safekeeping's Refused for a site that was not put back
+    to its end, except for the one who does it (`unfinished`)."""
     environment = read_environment(os.environ)
+    if not unfinished:
+        refuse_unfinished(environment.data_dir)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "replate.config.settings")
     import django
 
@@ -162,19 +267,38 @@ def _make_database() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    if _pending_migrations():
+    if pending_migrations():
         is_new = not connection.introspection.table_names()
         with _told("Making the database" if is_new else "Bringing the database up to date"):
             call_command("migrate", interactive=False, verbosity=0)
+    _record_what_is_missing()
 
 
-def _pending_migrations() -> bool:
-    from django.db import DatabaseError, connection
+def _record_what_is_missing() -> None:
+    """What was published before there was a public record is entered into it."""
+    from replate.lib import clock
+    from replate.stories.models import Version
+    from replate.stories.record.entering import enter_missing
+
+    if Version.objects.unrecorded().exists():
+        with _told("Entering what was published into the public record"):
+            enter_missing(at=clock.now())
+
+
+def pending_migrations() -> bool:
+    from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    _reach_database()
+    migrations = MigrationExecutor(connection)
+    return bool(migrations.migration_plan(migrations.loader.graph.leaf_nodes()))
+
+
+def _reach_database() -> None:
+    from django.db import DatabaseError, connection
+
     try:
-        migrations = MigrationExecutor(connection)
-        return bool(migrations.migration_plan(migrations.loader.graph.leaf_nodes()))
+        connection.introspection.table_names()
     except DatabaseError as error:
         raise SettingError(f"The database cannot be used: {str(error).strip().splitlines()[0]}") from error
 

@@ -4,6 +4,7 @@ The static files stand here and not in MIDDLEWARE, where they would put an event
 """
 
 import os
+import re
 from wsgiref.headers import Headers
 
 from django.core.wsgi import get_wsgi_application
@@ -15,16 +16,24 @@ from django.conf import settings  # noqa: E402
 from servestatic.wsgi import ServeStatic  # noqa: E402
 
 import replate.config.urls  # noqa: E402, F401 - now, so that the first reader need not wait for it
+from replate.front.terms import KEEP, Terms  # noqa: E402
+from replate.web.front import BehindFront  # noqa: E402
+
+_NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 
 
-def _never_guess_the_type(headers: Headers, path: str, url: str) -> None:
+def _headers(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    if _NAMED_BY_CONTENT.search(url):
+        headers[KEEP] = Terms(86_400).as_text()
 
 
-application = ServeStatic(
-    site,
-    root=settings.STATIC_ROOT,
-    prefix=settings.STATIC_URL,
-    allow_all_origins=False,
-    add_headers_function=_never_guess_the_type,
+application = BehindFront(
+    ServeStatic(
+        site,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        allow_all_origins=False,
+        add_headers_function=_headers,
+    )
 )

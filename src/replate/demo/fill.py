@@ -46,7 +46,10 @@ from replate.wire.actions import receive
 from replate.wire.incoming import read
 
 from . import newsroom as content
+from .alerts import alert_on
+from .comments import write_comments
 from .documents import pdf
+from .editions import bring_out_editions
 from .pictures import draw
 
 DESK_EMAIL = "editor@ansel-courier.example"
@@ -93,8 +96,11 @@ class _Filling:
         moments = [(version.published_at, story, version) for story in oldest_first for version in story.versions]
         for _, story, version in sorted(moments, key=lambda moment: moment[0]):
             self.bring_out(story, version)
+            alert_on(Story.objects.get(pk=self.stories[story.slug]), by=self.staff["editor"], at=version.published_at)
         self.make_fronts()
         self.take_in_the_wire()
+        write_comments(staff=self.staff, at=self.at)
+        bring_out_editions(at=self.at)
         UserProfile.objects.all().delete()  # from now on they are mailed what is submitted
 
     def hire(self) -> None:

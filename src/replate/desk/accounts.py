@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from replate.readers.actions.account import leave_device
+
 from .second_factor import may_enter, must_set_up
 
 
@@ -67,3 +69,7 @@ class DeskLogoutView(LogoutView):
     """Leaves on a POST; a link alone signs nobody out."""
 
     template_name = "desk/logout.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        leave_device(session_key=request.session.session_key or "")
+        return super().post(request, *args, **kwargs)

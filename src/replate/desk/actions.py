@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
+from replate.editions.actions.newsletters import found_daily_editions
 from replate.stories.models import FrontPage, Reason, Story, Version
 
+from .policies import found_policies
 from .roles import set_up_approval, set_up_groups
 from .step import APPROVE, SUBMIT, Step
 
@@ -105,6 +107,8 @@ def found_newsroom(*, name: str, languages: Sequence[str], at: datetime) -> Fron
     welcome = Page.objects.filter(depth=2, content_type=root.content_type, slug="home").first()
     if welcome:
         welcome.delete()
+    found_daily_editions(languages=languages, at=at)
+    found_policies(languages)
     groups = set_up_groups(fronts)
     set_up_approval(groups, fronts)
     return fronts[0]

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from replate.corrections.turned import LINE_LENGTH
 from replate.lib.facts import ChangedFact
 from replate.stories.models import Kind, Reason
 
 NOTE_LENGTH = 600
+_ENDS = tuple('.!?…”"’»)׃')
 
 MEANINGS = {
     Kind.UPDATE: _("There is more to tell. What we told before was right when we told it."),
@@ -18,6 +20,24 @@ MEANINGS = {
     Kind.CORRECTION: _("We told readers something wrong."),
     Kind.KILL: _("The story should not stand at all. Its address stays and says why; nobody can read its text."),
 }
+
+
+TWO_LINES = (Kind.CLARIFICATION, Kind.CORRECTION)
+
+
+def two_lines(was_wrong: str, is_right: str) -> str:
+    """A correction's note: a line for each, closed as sentences are, so that they also read well in one line."""
+    lines = [" ".join(line.split()) for line in (was_wrong, is_right)]
+    return "\n".join(line if line[-1:] in _ENDS else f"{line}." for line in lines if line)
+
+
+def answers_of(reason: Reason) -> dict[str, Any]:
+    """What ReasonForm shows of a reason that was given before."""
+    answers: dict[str, Any] = {"kind": reason.kind, "slip": not reason.worth_telling}
+    if reason.kind in TWO_LINES:
+        was_wrong, _newline, is_right = reason.note.partition("\n")
+        return answers | {"was_wrong": was_wrong, "is_right": is_right}
+    return answers | {"note": reason.note}
 
 
 def said_otherwise(facts: list[ChangedFact]) -> str:
@@ -48,6 +68,20 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences. They stand with the story for ever."),
     )
+    was_wrong = forms.CharField(
+        label=_("What was wrong"),
+        required=False,
+        max_length=LINE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What we said, in a sentence for readers: “We said that 12 people were aboard.”"),
+    )
+    is_right = forms.CharField(
+        label=_("What is right"),
+        required=False,
+        max_length=LINE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("What is so, in a sentence for readers: “There were 21.”"),
+    )
     slip = forms.BooleanField(
         label=_("Only a slip of the pen, not worth telling"),
         required=False,
@@ -73,7 +107,9 @@ class ReasonForm(forms.Form):
             return answers
         if slip and kind != Kind.UPDATE:
             self.add_error("slip", _("Only an update can be a slip that nobody is told of."))
-        if not slip and not note and "note" not in self.errors:
+        if kind in TWO_LINES:
+            self._ask_for_both_lines(answers)
+        elif not slip and not note and "note" not in self.errors:
             self.add_error("note", _("Say in a sentence for readers what changed."))
         if kind == Kind.UPDATE and self.facts and not answers["confirmed"]:
             self.asks_confirmation = True
@@ -84,9 +120,17 @@ class ReasonForm(forms.Form):
             )
         return answers
 
+    def _ask_for_both_lines(self, answers: dict[str, Any]) -> None:
+        if not answers.get("was_wrong", "").strip() and "was_wrong" not in self.errors:
+            self.add_error("was_wrong", _("Say in a sentence for readers what was wrong."))
+        if not answers.get("is_right", "").strip() and "is_right" not in self.errors:
+            self.add_error("is_right", _("Say in a sentence for readers what is right."))
+
     def reason(self) -> Reason:
-        answers = self.cleaned_data
-        return Reason(Kind(answers["kind"]), answers["note"].strip(), not answers["slip"])
+        answers, kind = self.cleaned_data, Kind(self.cleaned_data["kind"])
+        if kind in TWO_LINES:
+            return Reason(kind, two_lines(answers["was_wrong"], answers["is_right"]))
+        return Reason(kind, answers["note"].strip(), not answers["slip"])
 
 
 class WithdrawForm(forms.Form):

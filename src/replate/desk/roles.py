@@ -38,13 +38,17 @@ def _models() -> dict[str, Q]:
     """The permissions of each group that are not bound to a place in the tree or the library."""
     newsroom = Q(content_type__app_label__in=("wire", "claims")) & ~Q(codename="see_known_by")
     return {
-        WRITERS: _desk() | newsroom & ~Q(codename__startswith="delete_"),
+        WRITERS: _desk()
+        | newsroom & ~Q(codename__startswith="delete_")
+        | Q(content_type__app_label="alerts") & ~Q(codename="send_alert")
+        | Q(content_type__app_label="corrections", codename="view_correction"),
         EDITORS: _desk()
         | newsroom
-        | Q(content_type__app_label="stories", content_type__model__in=("topic", "author"))
+        | Q(content_type__app_label="stories", content_type__model__in=("topic", "author", "policy"))
         | Q(content_type__app_label="wagtailcore", content_type__model="collection")
         | Q(codename="view_funnelcount", content_type__app_label="readers")
-        | Q(content_type__app_label="wagtailredirects"),
+        | Q(content_type__app_label="wagtailredirects")
+        | Q(content_type__app_label__in=("comments", "alerts", "editions", "outbox", "corrections")),
         MODERATORS: _desk() | Q(content_type__app_label="comments"),
         ADMINISTRATORS: Q(),
     }

@@ -10,6 +10,8 @@ from . import second_factor
 from .access import AccessView
 from .accounts import DeskLoginView, DeskLogoutView
 from .funnel import FunnelView
+from .reader_card import ReaderCardView
+from .running.view import RunningView
 from .views import PublishView, RedactView, VersionsView, WithdrawView
 
 
@@ -29,6 +31,8 @@ urlpatterns = [
     path("second-factor/codes/", second_factor.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
     path("second-factor/codes/new/", second_factor.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("reports/wall/", require_admin_access(FunnelView.as_view()), name="desk_funnel"),
+    path("reports/reader/", require_admin_access(ReaderCardView.as_view()), name="desk_reader_card"),
+    path("reports/running/", require_admin_access(RunningView.as_view()), name="desk_running"),
     path("logout/", DeskLogoutView.as_view(), name="account_logout"),
     re_path(r"^(?:password_reset|failwhale|test404)/.*$", nothing_here),
     *(

@@ -17,14 +17,18 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from replate.corrections.actions import MENDING
+from replate.corrections.turned import offered_by_claims
 from replate.lib import clock
 from replate.people.models import User
 from replate.stories.actions import kill, redact
 from replate.stories.models import Kind, Story, Version
 
 from .actions import NothingChanged, send_draft
-from .forms import MEANINGS, ReasonForm, RedactForm, WithdrawForm, said_otherwise
+from .forms import MEANINGS, ReasonForm, RedactForm, WithdrawForm, answers_of, said_otherwise
 from .step import PUBLISH, SUBMIT, Step
+
+OFFERED = ("kind", "note", "was_wrong", "is_right")  # what a link to the publish step may fill in
 
 
 def edit_url(story: Story) -> str:
@@ -111,7 +115,11 @@ class PublishView(StoryView):
         initial: dict[str, Any] = {"seen": self.step.seen}
         given = self.step.reason_given()
         if given:
-            initial |= {"kind": given.kind, "note": given.note, "slip": not given.worth_telling}
+            initial |= answers_of(given)
+        elif self.request.GET:
+            initial |= {name: self.request.GET[name] for name in OFFERED if name in self.request.GET}
+        else:
+            initial |= offered_by_claims(self.story)
         return ReasonForm(data, facts=self.step.facts, kinds=kinds, initial=initial)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -147,7 +155,7 @@ class PublishView(StoryView):
             self.say_problems(error.messages)
             return redirect(request.path)
         self.say_sent(version, deed)
-        return self.way_out()
+        return to_correction(request, version) or self.way_out()
 
     def nothing_changed(self) -> str:
         return _("Nothing changed for readers: they have version %(number)s, and it says what this draft says.") % {
@@ -165,6 +173,8 @@ class PublishView(StoryView):
                 messages.button(self.story.full_url or "", _("View")),
                 messages.button(reverse("desk_versions", args=[self.story.pk]), _("Versions")),
             ]
+            if self.user.has_perm("alerts.add_alert"):
+                buttons.append(messages.button(reverse("story_alert", args=[self.story.pk]), _("Alert")))
             messages.success(self.request, text, buttons=buttons)
         elif due and deed != SUBMIT:
             text = _("Readers get this change on %(time)s.") % {"time": spoken(due)}
@@ -187,6 +197,7 @@ class PublishView(StoryView):
                 {"value": value, "label": label, "meaning": MEANINGS[Kind(value)], "is_chosen": value == chosen}
                 for value, label in form.fields["kind"].choices
             ],
+            "two_lines": [form["was_wrong"], form["is_right"]],
             "button": self.button(),
         }
 
@@ -250,7 +261,16 @@ def withdraw(request: HttpRequest, story: Story, note: str) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("Withdrawn. The address of the story says so, with your note."))
+        if response := to_correction(request, version):
+            return response
     return redirect("desk_versions", story.pk)
+
+
+def to_correction(request: HttpRequest, version: Version | None) -> HttpResponse | None:
+    """To where the correction that came with `version` is sent, for those who may."""
+    if version is None or version.kind not in MENDING or not request.user.has_perm("corrections.send_correction"):
+        return None
+    return redirect("desk_correction", version.correction.number)
 
 
 class RedactView(StoryView):

@@ -21,7 +21,7 @@ from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from replate.stories.models import Author, Story, Topic, Version
+from replate.stories.models import Author, Policy, Story, Topic, Version
 
 from .views import spoken
 
@@ -92,7 +92,10 @@ def _say_published(request: HttpRequest, story: Story, was_published: bool) -> N
             if was_published
             else _("“%(headline)s” is published as version 1.") % {"headline": story.title}
         )
-        messages.success(request, text, buttons=[view, edit])
+        buttons = [view, edit]
+        if request.user.has_perm("alerts.add_alert"):
+            buttons.append(messages.button(reverse("story_alert", args=[story.pk]), _("Alert")))
+        messages.success(request, text, buttons=buttons)
     else:
         text = _("“%(headline)s” goes out on %(time)s.") % {
             "headline": story.draft_title,
@@ -187,3 +190,12 @@ class AuthorViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "role", "slug"]
     search_fields = ["name"]
+
+
+class PolicyViewSet(SnippetViewSet):
+    model = Policy
+    icon = "doc-full"
+    menu_order = 135
+    add_to_settings_menu = True
+    list_display = ["title", "slug", "locale"]
+    list_filter = ["locale"]

@@ -24,10 +24,11 @@ from wagtail.snippets.models import register_snippet
 from replate.stories.models import FrontPage, Story
 
 from .panels import DuePanel, TodayPanel, WaitingPanel
-from .viewsets import AuthorViewSet, StoryListing, StoryViewSet, TopicViewSet, needs_reason
+from .viewsets import AuthorViewSet, PolicyViewSet, StoryListing, StoryViewSet, TopicViewSet, needs_reason
 
 register_snippet(TopicViewSet)
 register_snippet(AuthorViewSet)
+register_snippet(PolicyViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -58,6 +59,28 @@ class FunnelMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def funnel_menu_item() -> MenuItem:
     return FunnelMenuItem(gettext_lazy("At the wall"), reverse("desk_funnel"), icon_name="view", order=100)
+
+
+class ReaderCardMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("people.view_user")
+
+
+@hooks.register("register_reports_menu_item")
+def reader_card_menu_item() -> MenuItem:
+    return ReaderCardMenuItem(
+        gettext_lazy("What a reader was told"), reverse("desk_reader_card"), icon_name="user", order=110
+    )
+
+
+class RunningMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.view_dispatch")
+
+
+@hooks.register("register_reports_menu_item")
+def running_menu_item() -> MenuItem:
+    return RunningMenuItem(gettext_lazy("How the site runs"), reverse("desk_running"), icon_name="cogs", order=120)
 
 
 @hooks.register("register_settings_menu_item")

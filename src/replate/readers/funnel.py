@@ -33,12 +33,12 @@ _lock = threading.Lock()
 _writer: threading.Thread | None = None
 
 
-def count(step: Step, *, at: datetime, story: int | None = None, path: str = "") -> None:
-    """One more visitor came to `step`, at a story (its id) or at the page `path` they want to return to."""
+def count(step: Step, *, at: datetime, story: int | None = None, path: str = "", number: int = 1) -> None:
+    """`number` more visitors came to `step`, at a story (its id) or at the page `path` they want to return to."""
     key = (localdate(at), story or path.partition("#")[0].partition("?")[0] or None, step.value)
     with _lock:
         if key in _held or len(_held) < MOST_KINDS:
-            _held[key] += 1
+            _held[key] += number
     if settings.FUNNEL_WRITES_ITSELF:
         _start_writer()
 

@@ -16,6 +16,7 @@ from .enclosures import enclosures
 from .models import Attachment, Kind, Picture, Reason, Story, Version
 from .models.versions import fingerprint
 from .passages import plain_text
+from .record.entering import enter_redaction, enter_version
 from .signals import version_frozen
 
 if TYPE_CHECKING:
@@ -44,9 +45,12 @@ def publish_revision(
     by: User | None,
     at: datetime,
     wagtail_publish: Callable[..., None],
+    recorded_at: datetime | None = None,
     **options: Any,
 ) -> None:
     """Makes `revision` what readers get, or schedules it, and freezes the version that this makes.
+
+    `recorded_at` is when it is entered into the public record, where readers were told elsewhere before.
 
     Raises StoryWithdrawn, and ReasonMissing where the content of a published story changed without a reason.
     """
@@ -65,10 +69,12 @@ def publish_revision(
     Story.objects.filter(pk=story.pk).update(**access)  # whatever the draft held: a freed story stays free
     published = Story.objects.get(pk=story.pk)
     if published.live and published.live_revision_id == revision.pk:
-        freeze_version(story=published, at=at, by=by or revision.user, reason=reason)
+        freeze_version(story=published, at=at, by=by or revision.user, reason=reason, recorded_at=recorded_at)
 
 
-def freeze_version(*, story: Story, at: datetime, by: User | None, reason: Reason | None) -> Version | None:
+def freeze_version(
+    *, story: Story, at: datetime, by: User | None, reason: Reason | None, recorded_at: datetime | None = None
+) -> Version | None:
     """The next version of `story` as it is now; None where readers would be told nothing new."""
     content = story.content(at)
     current = story.current_version
@@ -81,6 +87,7 @@ def freeze_version(*, story: Story, at: datetime, by: User | None, reason: Reaso
     Picture.objects.filter(pk__in=images, released_at=None).update(released_at=at)
     Attachment.objects.filter(pk__in=documents, released_at=None).update(released_at=at)
     version_frozen.send(Version, version=version)
+    enter_version(version=version, at=recorded_at or at)
     return version
 
 
@@ -105,6 +112,7 @@ def kill(*, story: Story, note: str, at: datetime, by: User | None) -> Version:
     if story.current_workflow_state:
         story.current_workflow_state.cancel(user=by)
     version_frozen.send(Version, version=version)
+    enter_version(version=version, at=at)
     return version
 
 
@@ -128,6 +136,7 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
         raise ValidationError("This version was redacted before.")
     for enclosure in enclosures.values():
         enclosure.redact(version)
+    enter_redaction(version=Version.objects.select_related("story").get(pk=version.pk), at=at)
     if story.withdrawn_at:
         blank = dict.fromkeys(("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt"), "")
         Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)

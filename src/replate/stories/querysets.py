@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from wagtail.models import Locale
 from wagtail.query import PageQuerySet
@@ -12,7 +13,7 @@ from wagtail.query import PageQuerySet
 from .access import Access, access_at, meter_length
 
 if TYPE_CHECKING:
-    from .models import Author, Topic
+    from .models import Author, Policy, Topic
 
 
 class StoryQuerySet(PageQuerySet):
@@ -46,9 +47,14 @@ class StoryQuerySet(PageQuerySet):
         return self.filter(first_published_at__gte=start, first_published_at__lt=start + timedelta(days=1))
 
     def with_cards(self) -> StoryQuerySet:
-        """All that a card shows, in a fixed number of queries."""
-        return self.select_related("lead_image", "locale").prefetch_related(
-            "story_authors__author", "lead_image__renditions"
+        """All that a card shows, in a fixed number of queries. Adds `corrected_at`: when last, or None."""
+        from .models import Kind, Version
+
+        corrections = Version.objects.filter(story=models.OuterRef("pk"), kind=Kind.CORRECTION).newest_first()
+        return (
+            self.annotate(corrected_at=models.Subquery(corrections.values("frozen_at")[:1]))
+            .select_related("lead_image", "locale")
+            .prefetch_related("story_authors__author", "lead_image__renditions")
         )
 
     def with_versions(self) -> StoryQuerySet:
@@ -64,3 +70,48 @@ class VersionQuerySet(models.QuerySet):
 
     def newest_first(self) -> VersionQuerySet:
         return self.order_by("-number")
+
+    def with_entry(self) -> VersionQuerySet:
+        """Adds `entry`: the number of its entry in the public record."""
+        from .models import RecordEntry
+
+        entered = RecordEntry.objects.of_versions().filter(version=models.OuterRef("pk"))
+        return self.annotate(entry=models.Subquery(entered.values("index")[:1]))
+
+    def unrecorded(self) -> VersionQuerySet:
+        """Versions that have no entry in the public record yet."""
+        from .models import RecordEntry
+
+        entered = RecordEntry.objects.of_versions().filter(version=models.OuterRef("pk"))
+        return self.filter(~models.Exists(entered))
+
+
+class RecordEntryQuerySet(models.QuerySet):
+    def of_versions(self) -> RecordEntryQuerySet:
+        """The entries that record a version; the others record that its text was destroyed."""
+        return self.exclude(kind="redaction")
+
+    def newest_first(self) -> RecordEntryQuerySet:
+        return self.order_by("-index")
+
+    def until(self, at: datetime) -> RecordEntryQuerySet:
+        return self.filter(recorded_at__lte=at)
+
+    def numbered(self, first: int, last: int) -> RecordEntryQuerySet:
+        """The entries from `first` to `last`, both included, in order."""
+        return self.filter(index__gte=first, index__lte=last).order_by("index")
+
+    def withholding(self, stories: set[int]) -> RecordEntryQuerySet:
+        """The entries for whose sake words of these stories (ids) are withheld: withdrawals and redactions."""
+        return self.filter(kind__in=["kill", "redaction"], version__story__in=stories)
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def in_language(self, language: str) -> list[Policy]:
+        """One of each kind, in their order: in `language`, else in the site's main one."""
+        found: dict[str, Policy] = {}
+        for code in (language, settings.LANGUAGE_CODE):
+            for policy in self.filter(locale__language_code=code).select_related("locale").order_by("pk"):
+                found.setdefault(policy.slug, policy)
+        order = self.model.Slug.values
+        return sorted(found.values(), key=lambda policy: order.index(policy.slug))

@@ -25,7 +25,7 @@ class PictureField(WagtailImageField):
     def to_python(self, data: Any) -> Any:
         try:
             return super().to_python(data)
-        except (OSError, SyntaxError, ValueError) as error:  # what Pillow raises for a file that is cut off
+        except (OSError, RuntimeError, SyntaxError, ValueError) as error:  # Pillow's, for a file that is spoiled
             raise forms.ValidationError(UNREADABLE) from error
 
 
@@ -75,7 +75,7 @@ def reencode(upload: UploadedFile) -> UploadedFile:
                 )
             upright = ImageOps.exif_transpose(picture)
             clean = upright.convert("RGBA" if kind != "JPEG" and upright.has_transparency_data else "RGB")
-    except (OSError, SyntaxError, ValueError, PillowImage.DecompressionBombError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError, PillowImage.DecompressionBombError) as error:
         raise forms.ValidationError(UNREADABLE) from error
     written = io.BytesIO()
     clean.info.clear()

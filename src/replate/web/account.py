@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from replate.alerts.actions import stop_all
+from replate.editions.audience import offered_to
 from replate.lib import clock
 from replate.people.models import User
 from replate.readers import belongings
@@ -29,6 +31,7 @@ from replate.readers.actions.account import (
     ask_address_change,
     ask_for_erasure,
     follow,
+    leave_device,
     note_device,
     sign_device_out,
     unfollow,
@@ -40,10 +43,12 @@ from replate.readers.models import Consent, Device, MailedLink, PageRead, Purpos
 from replate.readers.models.links import secret_hash
 from replate.stories.models import Author, Topic
 
+from .alerts import subscriptions_of
 from .dialog import choices_to_offer, ticked
 from .limits import limited
 from .reader import follow_state
 from .same_origin import same_origin
+from .told import what_we_told
 from .visitors import client_of, device_name, forget_reader, know_reader, new_nonce, safe_return
 
 READS_A_PAGE = 30
@@ -80,19 +85,25 @@ def account(request: HttpRequest, status: int = 200, **more: Any) -> HttpRespons
     standing = {}
     for consent in Consent.objects.of(reader).standing().select_related("wording__purpose").order_by("given_at"):
         standing[consent.wording.purpose_id] = consent
-    wordings = choices_to_offer(all_purposes=True)
+    newsletters = offered_to(reader)
+    by_newsletter = {offer.newsletter.purpose_id for offer in newsletters}
+    wordings = [one for one in choices_to_offer(all_purposes=True) if one.purpose_id not in by_newsletter]
     for wording in wordings:
         wording.given = standing.get(wording.purpose_id)  # type: ignore[attr-defined]
+    wordings = [one for one in wordings if one.given or one.purpose.slug != Purpose.ALERTS]  # type: ignore[attr-defined]
     change = reader.address_changes.filter(done_at=None).order_by("-asked_at").first()
     context = {
         "reader": reader,
         "email": shown_address(reader.email),
         "topics_followed": [row.topic for row in reader.topic_follows.select_related("topic__locale")],
         "authors_followed": [row.author for row in reader.author_follows.select_related("author")],
+        "newsletters": newsletters,
+        "subscriptions": subscriptions_of(reader),
         "wordings": wordings,
         "keeps_history": any(w.given and w.purpose.slug == Purpose.READING_HISTORY for w in wordings),  # type: ignore[attr-defined]
         "reads": list(reader.page_reads.newest_first()[:5]),
         "reads_total": reader.page_reads.count(),
+        "tellings": what_we_told(reader),
         "devices": list(Device.objects.filter(reader=reader).signed_in(at)),
         "this_session": request.session.session_key,
         "change": change if change and change.is_open(at) else None,
@@ -132,6 +143,8 @@ def change_consents(request: HttpRequest) -> HttpResponse:
     for wording in wordings:
         if wording.pk not in chosen and wording.purpose_id in agreed:
             withdraw_consent(reader=reader, purpose=wording.purpose, at=at)
+            if wording.purpose.slug == Purpose.ALERTS:
+                stop_all(reader=reader, at=at)
     return _back("mail")
 
 
@@ -189,7 +202,7 @@ def drop_device(request: HttpRequest) -> HttpResponse:
         raise Http404("No such device.")
     device = get_object_or_404(Device, pk=int(number), reader=_reader(request))
     if device.session_key == request.session.session_key:
-        device.delete()
+        leave_device(session_key=device.session_key)
         logout(request)
         response = redirect("sign_in")
         forget_reader(response)

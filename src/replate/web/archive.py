@@ -19,6 +19,8 @@ from wagtail.models import Locale
 from replate.stories.models import Story
 from replate.stories.models.fronts import STORIES_A_PAGE
 
+from .keeping import keep_list
+
 
 def _published() -> Any:
     locale = Locale.objects.get(language_code=get_language())
@@ -71,13 +73,15 @@ def archive(request: HttpRequest, year: int | None = None, month: int = 0, day: 
         return render(request, "stories/archive.html", {"empty": True})
     try:
         shown = date(year, month, day or 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404("There is no such day.") from None
     of_month = published.filter(first_published_at__year=year, first_published_at__month=month)
     stories = published.published_on(shown, zone) if day else of_month
     if not stories.exists():
         raise Http404("Nothing was published then.")
     days = {moment.date() for moment in of_month.datetimes("first_published_at", "day", tzinfo=zone)}
+    pages = Paginator(stories.newest_first().with_cards(), STORIES_A_PAGE).get_page(request.GET.get("page"))
+    keep_list(request, pages, f"archive-{get_language()}")
     context = {
         "title": date_format(shown, "DATE_FORMAT" if day else "YEAR_MONTH_FORMAT"),
         "year": year,
@@ -91,7 +95,7 @@ def archive(request: HttpRequest, year: int | None = None, month: int = 0, day: 
         ],
         "months": _months(year, months, month),
         "calendar": _calendar(year, month, days, shown if day else None),
-        "pages": Paginator(stories.newest_first().with_cards(), STORIES_A_PAGE).get_page(request.GET.get("page")),
+        "pages": pages,
         "address": "?page=",
     }
     return render(request, "stories/archive.html", context)

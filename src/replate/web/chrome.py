@@ -25,12 +25,12 @@ def front_of(language: str | None) -> FrontPage | None:
     )
 
 
-def _topics(front: Any) -> list[Topic]:
+def topics_most_written(front: Any, most: int = TOPICS_IN_FOOTER) -> list[Topic]:
     """The topics most written about, of those that have a published story."""
     if not front:  # lazy: never None itself
         return []
     written = Topic.objects.filter(locale=front.locale, stories__in=Story.objects.published()).select_related("locale")
-    return list(written.annotate(number=Count("stories")).order_by("-number", "name")[:TOPICS_IN_FOOTER])
+    return list(written.annotate(number=Count("stories")).order_by("-number", "name")[:most])
 
 
 def _other_languages(front: Any) -> list[dict[str, str]]:
@@ -55,7 +55,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "paper": front,
         "sections": SimpleLazyObject(lambda: front.sections() if front else []),
-        "topics": SimpleLazyObject(lambda: _topics(front)),
+        "topics": SimpleLazyObject(lambda: topics_most_written(front)),
         "languages": SimpleLazyObject(lambda: _other_languages(front)),
         "search_url": SimpleLazyObject(lambda: reverse("search")),
         "archive_url": SimpleLazyObject(lambda: reverse("archive")),

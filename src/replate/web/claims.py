@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from replate.lib import clock
 from replate.stories.models import Story, Version
 
 from . import wall
+from .keeping import keep, keep_list
 from .linked_data import script
 
 STATEMENTS_A_PAGE = 30
@@ -30,6 +32,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("No story tells of such a claim.")
     rows = [row for row in told_by([state.version for state in states]) if row.id == pk]
     _keep_behind_wall(request, rows)
+    keep(request, f"claim-{pk}", shows=[row.version for row in rows])
     context = {
         "claim": rows[0],
         "appearances": [{"version": row.version, "claim": row} for row in rows],
@@ -58,6 +61,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("No story tells of such a source.")
     newest = sorted(said.values(), key=lambda one: (one.said_on or _published_on(one), one.id), reverse=True)
     pages = Paginator(newest, STATEMENTS_A_PAGE).get_page(request.GET.get("page"))
+    keep_list(request, pages, f"source-{pk}", shows=[row.version for row in told])
     return render(request, "claims/source.html", {"source": found, "pages": pages, "address": "?page="})
 
 
@@ -65,7 +69,9 @@ def _keep_behind_wall(request: HttpRequest, claims: list[ToldClaim]) -> None:
     """Only registered readers are given the words that stand in stories behind the wall; no meter opens them here."""
     at = clock.now()
     spoken_in = {statement.story for claim in claims for statement in claim.statements}
-    walled = set(Story.objects.filter(pk__in=spoken_in).behind_wall(at).values_list("pk", flat=True))
+    stories = Story.objects.filter(pk__in=spoken_in)
+    walled = set(stories.behind_wall(at).values_list("pk", flat=True))
+    keep(request, until=stories.filter(free_until__gt=at).aggregate(first=Min("free_until"))["first"])
     if wall.enter_words_of(request, walled, at).is_walled:
         withhold_words(claims, of=walled)
 

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from replate.corrections.models import Correction
 from replate.stories.models import Story
 from replate.stories.querysets import StoryQuerySet
+
+from .keeping import keep
 
 ENTRIES = 50
 NEWS_SITEMAP_DAYS = 2  # Google's limit for news sitemaps
@@ -31,7 +38,7 @@ class Atom(Atom1Feed):
         for story in self.feed["withdrawn"]:
             kill = max(story.versions.all(), key=lambda version: version.number)
             handler.startElement("at:deleted-entry", {"ref": story.uri, "when": rfc3339_date(kill.frozen_at)})
-            handler.addQuickElement("at:comment", kill.note)
+            handler.addQuickElement("at:comment", kill.note_in_line)
             handler.endElement("at:deleted-entry")
 
     def latest_post_date(self) -> datetime:
@@ -50,19 +57,26 @@ class Rss(Rss201rev2Feed):
 FEEDS: dict[str, type[SyndicationFeed]] = {"atom": Atom, "rss": Rss}
 
 
-def respond(kind: str, title: str, url: str, feed_path: str, stories: StoryQuerySet, language: str) -> HttpResponse:
-    """The feed of `stories` (published and withdrawn ones) as a response; `kind` is "atom" or "rss"."""
+def respond(
+    request: HttpRequest, kind: str, title: str, url: str, stories: StoryQuerySet, language: str, key: str
+) -> HttpResponse:
+    """The feed of `stories` (published and withdrawn ones) as a response; `kind` is "atom" or "rss". `key` names the
+    list, see keeping.py.
+    """
     newest = stories.newest_first().with_cards().with_versions()
+    withdrawn = list(newest.filter(withdrawn_at__isnull=False)[:ENTRIES])
+    published = list(newest.filter(withdrawn_at__isnull=True).prefetch_related("topics")[:ENTRIES])
+    keep(request, key, shows=[withdrawn, published], waits=True)  # a hub that was pinged asks at once
     feed = FEEDS[kind](
         title=title,
         link=settings.SITE_URL + url,
         description=title,
         language=language,
-        feed_url=settings.SITE_URL + feed_path,
+        feed_url=settings.SITE_URL + request.path,
         feed_guid=settings.SITE_URL + url,
-        withdrawn=list(newest.filter(withdrawn_at__isnull=False)[:ENTRIES]),
+        withdrawn=withdrawn,
     )
-    for story in newest.filter(withdrawn_at__isnull=True).prefetch_related("topics")[:ENTRIES]:
+    for story in published:
         feed.add_item(
             title=story.title,
             link=settings.SITE_URL + story.url,
@@ -76,6 +90,42 @@ def respond(kind: str, title: str, url: str, feed_path: str, stories: StoryQuery
         )
     content_type = "application/atom+xml" if kind == "atom" else "application/rss+xml"
     return HttpResponse(feed.writeString("utf-8"), content_type=f"{content_type}; charset=utf-8")
+
+
+def respond_with_corrections(request: HttpRequest, kind: str, corrections: list[Correction]) -> HttpResponse:
+    """The feed of `corrections`, each an entry of its own that is never changed."""
+    keep(request, "corrections", shows=[one.story for one in corrections], waits=True)
+    url, title = settings.SITE_URL + reverse("corrections"), _("Corrections")
+    feed = FEEDS[kind](
+        title=title,
+        link=url,
+        description=title,
+        language=get_language() or settings.LANGUAGE_CODE,
+        feed_url=settings.SITE_URL + request.path,
+        feed_guid=url,
+        withdrawn=[],
+    )
+    for one in corrections:
+        feed.add_item(
+            title=f"{public_name(one)}: {public_headline(one)}",
+            link=settings.SITE_URL + reverse("correction", args=[one.number]),
+            description=one.version.note_in_line,
+            unique_id=f"tag:{urlsplit(settings.SITE_URL).hostname},{one.opened_at:%Y-%m-%d}:correction:{one.number}",
+            unique_id_is_permalink=False,
+            pubdate=one.opened_at,
+            updateddate=one.opened_at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=f"application/{kind}+xml; charset=utf-8")
+
+
+def public_name(correction: Correction) -> str:
+    """As in: Correction 12."""
+    return f"{correction.kind.label} {correction.number}"
+
+
+def public_headline(correction: Correction) -> str:
+    """The story's headline, which a withdrawn one has no longer."""
+    return _("A withdrawn story") if correction.story.withdrawn_at else correction.story.title
 
 
 def news_of_two_days(at: datetime) -> StoryQuerySet:

@@ -1,4 +1,6 @@
-"""How often one visitor may send a form. Counted in this process: a limit against floods, not a ledger."""
+"""How often one visitor may send a form. Counted in Django's cache: by all processes together where REPLATE_REDIS_URL
+is set, else by each for itself. A limit against floods, not a ledger.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,7 @@ def limited(form: str, most: int, seconds: int) -> Callable[[View], View]:
                 who = f"r{request.user.pk}" if request.user.is_authenticated else client_of(request)
                 turn, left = int(time.time() // seconds), int(seconds - time.time() % seconds) + 1
                 key = f"limit:{form}:{who}:{turn}"
-                cache.add(key, 0, seconds)
-                if cache.incr(key) > most:
+                if _count(key, seconds) > most:
                     context = {"minutes": -(-left // 60)}
                     response = render(request, "readers/too_often.html", context, status=429)
                     response["Retry-After"] = str(left)
@@ -37,3 +38,12 @@ def limited(form: str, most: int, seconds: int) -> Callable[[View], View]:
         return counted
 
     return decorate
+
+
+def _count(key: str, seconds: int) -> int:
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it was over, or the server that counts came or went, in this moment
+        cache.set(key, 1, seconds)
+        return 1

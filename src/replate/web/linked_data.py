@@ -9,9 +9,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from replate.stories.models import FrontPage, Kind, Story, Version
+from replate.stories.models import FrontPage, Kind, Policy, Story, Version
 
 BEHIND_WALL = ".story__rest"  # of the story page, in both variants
+POLICIES: dict[str, str] = {
+    Policy.Slug.CORRECTIONS: "correctionsPolicy",
+    Policy.Slug.SOURCES: "unnamedSourcesPolicy",
+    Policy.Slug.FEEDBACK: "actionableFeedbackPolicy",
+}
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -22,7 +27,10 @@ def script(data: dict[str, Any]) -> SafeString:
 
 
 def organization(paper: FrontPage) -> dict[str, Any]:
-    return {"@type": "NewsMediaOrganization", "name": paper.title, "url": settings.SITE_URL + paper.url}
+    policies = Policy.objects.in_language(paper.locale.language_code)
+    return {"@type": "NewsMediaOrganization", "name": paper.title, "url": settings.SITE_URL + paper.url} | {
+        POLICIES[policy.slug]: settings.SITE_URL + reverse("policy", args=[policy.slug]) for policy in policies
+    }
 
 
 def news_article(
@@ -69,7 +77,7 @@ def news_article(
             }
         ]
     corrections = [
-        {"@type": "CorrectionComment", "text": told.note, "datePublished": told.frozen_at.isoformat()}
+        {"@type": "CorrectionComment", "text": told.note_in_line, "datePublished": told.frozen_at.isoformat()}
         for told in versions
         if told.kind in (Kind.CORRECTION, Kind.CLARIFICATION) and told.number <= version.number
     ]

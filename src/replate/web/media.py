@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from replate.desk.second_factor import is_staff, may_enter
 from replate.stories.models import Attachment, Author, Rendition
 
+from .keeping import keep
+
 FOREVER_SECONDS = 31_536_000
 
 
@@ -30,8 +32,10 @@ def picture(request: HttpRequest, path: str) -> FileResponse:
         response = FileResponse(rendition.file.open("rb"), content_type=mimetypes.guess_type(path)[0])
     except FileNotFoundError:
         raise Http404("There is no picture at this address.") from None
-    keep = f"public, max-age={FOREVER_SECONDS}, immutable" if released else "private, no-store"
-    response["Cache-Control"] = keep
+    response["Cache-Control"] = f"public, max-age={FOREVER_SECONDS}, immutable" if released else "private, no-store"
+    if released:
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"  # mails and readers of feeds show it
+        keep(request)
     return response
 
 

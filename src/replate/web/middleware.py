@@ -24,3 +24,17 @@ class LanguageFromPathMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ResourcePolicyMiddleware:
+    """No other site's page may load ours into itself as a script, an image or the like, and so learn what a reader who
+    is signed in here is given. What others do show, as pictures in mails and in readers of feeds, says so itself.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

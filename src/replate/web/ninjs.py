@@ -66,7 +66,7 @@ def item(story: Story, version: Version, *, is_part: bool = False) -> dict[str, 
         "language": story.locale.language_code,
     }
     if version.note:
-        told["edNote"] = f"{version.get_kind_display()}: {version.note}"
+        told["edNote"] = f"{version.get_kind_display()}: {version.note_in_line}"
     if version.is_kill or not version.is_readable:
         return told
     content = version.content

@@ -19,6 +19,8 @@ from replate.stories.models import Author, Topic, Version
 
 from .limits import limited
 from .same_origin import same_origin
+from .since import since_reading
+from .subscriber import join_here
 from .visitors import device_name, forget_reader, know_reader
 
 
@@ -32,7 +34,8 @@ def reader(request: HttpRequest) -> HttpResponse:
     Takes what the page says of itself: `version` (the id of the version shown; read, where the reader agreed to a
     history), `topic` or `author` (an id: whether it is followed).
 
-    Answers {name, account_url, follow: {is_on, label} or null, dialog_url: a page to show now, or ""}.
+    Answers {name, account_url, follow: {is_on, label} or null, dialog_url: a page to show now, or "", since: what
+    changed since the reader's last reading, see since.py, or null where no history is kept}.
     """
     if not request.user.is_authenticated:
         response = HttpResponse(status=204)
@@ -41,9 +44,13 @@ def reader(request: HttpRequest) -> HttpResponse:
     person: User = request.user  # type: ignore[assignment]
     at = clock.now()
     note_device(reader=person, session_key=request.session.session_key or "", name=device_name(request), at=at)
+    join_here(request, at)
     version = _row(Version.objects.select_related("story"), request.POST.get("version"))
-    if version and version.is_readable:
-        note_page_read(reader=person, version=version, at=at)
+    since = None
+    if version and (version.is_readable or version.is_kill):
+        before = since_reading(person, version, at)
+        keeps_history = note_page_read(reader=person, version=version, at=at)
+        since = before if keeps_history else None
     subject = _row(Topic.objects.all(), request.POST.get("topic")) or _row(
         Author.objects.all(), request.POST.get("author")
     )
@@ -53,6 +60,7 @@ def reader(request: HttpRequest) -> HttpResponse:
     told = {
         "name": person.name or _("Account"),
         "account_url": reverse("account"),
+        "since": since,
         "follow": follow_state(follows(person, subject)) if subject else None,
         "dialog_url": reverse("terms_changed") + "?" + urlencode({"next": request.POST.get("page", "")})
         if must_agree

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from replate.lib import clock
 from replate.readers import funnel
+from replate.readers.actions.account import leave_device
 from replate.readers.actions.mail import server_is_away
 from replate.readers.actions.sign_in import (
     ASK_AGAIN_SECONDS,
@@ -32,7 +33,7 @@ from replate.readers.actions.sign_in import (
     use_link,
 )
 from replate.readers.addresses import MalformedAddress, likely_meant, read_address, shown_address
-from replate.readers.models import Device, Erasure, MailedLink, Step
+from replate.readers.models import Erasure, MailedLink, Step
 from replate.readers.models.links import secret_hash
 
 from .dialog import address_form, choices_to_offer, let_in, show, ticked
@@ -272,7 +273,7 @@ def signed_in(request: HttpRequest, return_to: str = "") -> HttpResponse:
 @same_origin
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    Device.objects.filter(session_key=request.session.session_key or "").delete()
+    leave_device(session_key=request.session.session_key or "")
     logout(request)
     response = redirect(safe_return(request, request.POST.get("next")) or reverse("sign_in"))
     forget_reader(response)

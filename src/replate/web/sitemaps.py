@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from replate.stories.models import Author, FrontPage, Section, Story, Topic
+
+from .keeping import keep
 
 
 class _OfThisSite(Sitemap):
@@ -46,3 +51,15 @@ class Subjects(_OfThisSite):
 
 
 SITEMAPS = {"stories": Stories, "fronts": Fronts, "subjects": Subjects}
+
+
+def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Every new version changes a sitemap. One that is too long for a page has several, each asked for anew."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.GET:
+            keep(request, "sitemap", reads=("p",), waits=True)
+        return view(request, *args, **kwargs)
+
+    return keeping

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
 
+from replate.corrections.actions import MENDING
 from replate.stories.models import Version
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ def feeds_with(version: Version) -> list[str]:
             addresses += [reverse("feed", args=["", kind]), f"{story.get_parent().url}{kind}.xml"]
             addresses += [reverse("topic_feed", args=[topic.slug, kind]) for topic in story.topics.all()]
             addresses += [reverse("author_feed", args=[row.author.slug, kind]) for row in story.story_authors.all()]
+    if version.kind in MENDING:
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                addresses += [reverse("corrections_feed", args=[kind]) for kind in ("atom", "rss")]
     return [settings.SITE_URL + address for address in addresses]
 
 

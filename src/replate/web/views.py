@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from replate.stories.models import Author, Section, Story, Topic, Version
 from replate.stories.models.fronts import STORIES_A_PAGE
 
 from . import feeds, ninjs, wall
+from .keeping import keep, keep_list
 
 LONGEST_QUERY = 200
 PARTS = (
@@ -46,6 +48,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "address": "?page=",
         "feed_url": reverse("topic_feed", args=[slug, "rss"]),
     }
+    keep_list(request, pages, f"topic-{found.pk}")
     return render(request, "stories/topic.html", context)
 
 
@@ -54,15 +57,17 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     pages = _page_of(request, _stories().written_by(found))
     feed_url = reverse("author_feed", args=[slug, "rss"])
     context = {"author": found, "pages": pages, "address": "?page=", "feed_url": feed_url}
+    keep_list(request, pages, f"author-{found.pk}")
     return render(request, "stories/author.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    words = query.replace('"', " ").strip()  # SQLite's index takes a quote for the end of a word
     pages = None
-    if query:
-        found = Story.objects.published().in_language(Locale.objects.get(language_code=get_language())).search(query)
-        pages = _page_of(request, found)
+    if words:
+        stories = Story.objects.published().in_language(Locale.objects.get(language_code=get_language()))
+        pages = _page_of(request, stories.search(words))
     parameters = request.GET.copy()
     parameters.pop("page", None)
     address = f"?{parameters.urlencode()}&page="
@@ -86,7 +91,7 @@ def _version_of(story: Story, number: int) -> Version:
 
 def history(request: HttpRequest, path: str) -> HttpResponse:
     story, _current = _story_at(request, path)
-    versions = list(story.versions.newest_first())
+    versions = list(story.versions.newest_first().with_entry())
     for version in versions:
         version.story = story
     readable = [version for version in reversed(versions) if version.is_readable]
@@ -101,6 +106,7 @@ def history(request: HttpRequest, path: str) -> HttpResponse:
         "compare_url": story.versions_url,
         "current_section": story.get_parent(),
     }
+    keep(request, shows=versions, reads=("from", "to"))
     return render(request, "stories/versions.html", context)
 
 
@@ -114,6 +120,7 @@ def numbered_version(request: HttpRequest, path: str, number: str) -> HttpRespon
     story, current = _story_at(request, path)
     shown = _version_of(story, int(number))
     context = {"page": story, "version": shown, "current": current}
+    keep(request, shows=[shown, current])
     if not shown.is_readable:
         return render(request, "stories/withheld.html", context, status=410)
     context |= {
@@ -131,6 +138,7 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
     if int(before) > int(after):
         return _to(f"{story.versions_url}{after}-{before}/")
     old, new = _version_of(story, int(before)), _version_of(story, int(after))
+    keep(request, shows=[old, new])
     context = {
         "page": story,
         "before": old,
@@ -161,6 +169,7 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
 
 def story_ninjs(request: HttpRequest, path: str) -> HttpResponse:
     (story, version), at = _story_at(request, path), clock.now()
+    keep(request, shows=version, waits=True)
     is_part = not story.withdrawn_at and wall.enter_story(request, story, at, by_meter=False).is_walled
     item = ninjs.item(story, version.opening() if is_part else version, is_part=is_part)
     return JsonResponse(item, status=410 if story.withdrawn_at else 200, json_dumps_params={"ensure_ascii": False})
@@ -172,22 +181,24 @@ def page_feed(request: HttpRequest, path: str, kind: str) -> HttpResponse:
     page = route.page if route else None
     if isinstance(page, Story) or page is None:
         raise Http404("Only the front page, sections, topics and authors have feeds.")
-    stories = Story.objects.live().in_language(page.locale)
+    stories, key = Story.objects.live().in_language(page.locale), f"front-{page.locale.language_code}"
     if isinstance(page, Section):
-        stories = stories.child_of(page)
-    return feeds.respond(kind, page.title, page.url, request.path, stories, page.locale.language_code)
+        stories, key = stories.child_of(page), f"section-{page.pk}"
+    return feeds.respond(request, kind, page.title, page.url, stories, page.locale.language_code, key)
 
 
 def topic_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.select_related("locale"), slug=slug, locale__language_code=get_language())
     stories = Story.objects.live().in_language(found.locale).about(found)
-    return feeds.respond(kind, found.name, found.get_absolute_url(), request.path, stories, get_language())
+    key = f"topic-{found.pk}"
+    return feeds.respond(request, kind, found.name, found.get_absolute_url(), stories, get_language(), key)
 
 
 def author_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)
     stories = Story.objects.live().in_language(Locale.objects.get(language_code=get_language())).written_by(found)
-    return feeds.respond(kind, found.name, found.get_absolute_url(), request.path, stories, get_language())
+    key = f"author-{found.pk}"
+    return feeds.respond(request, kind, found.name, found.get_absolute_url(), stories, get_language(), key)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -198,9 +209,13 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         f"Sitemap: {settings.SITE_URL}{reverse('news_sitemap')}",
     ]
+    keep(request)
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def news_sitemap(request: HttpRequest) -> HttpResponse:
-    context = {"stories": feeds.news_of_two_days(clock.now()), "site_url": settings.SITE_URL}
+    stories = list(feeds.news_of_two_days(clock.now()))
+    until = min((story.first_published_at for story in stories), default=None)
+    keep(request, "sitemap", until=until and until + timedelta(days=feeds.NEWS_SITEMAP_DAYS), waits=True)
+    context = {"stories": stories, "site_url": settings.SITE_URL}
     return render(request, "web/news_sitemap.xml", context, content_type="application/xml; charset=utf-8")

@@ -16,17 +16,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from replate.lib import tokens
+from replate.lib.marks import Key
 
 if TYPE_CHECKING:
-    import hmac
-
     from replate.people.models import User
 
 NONCE_COOKIE = "asked"  # marks the browser that asked for a link
 NONCE_SECONDS = 24 * 3600
-TOKEN_COOKIE = "reader_token"  # noqa: S105 - a name; read by whatever serves stories
+TOKEN_COOKIE = tokens.COOKIE
 TOKEN_SECONDS = 600
-MARK_COOKIE = "reader"  # tells our own script that asking who is signed in is worth a request
+MARK_COOKIE = tokens.MARK_COOKIE
 READER_SESSION_SECONDS = 90 * 86_400
 LONGEST_RETURN = 1500
 
@@ -93,7 +92,7 @@ def new_nonce() -> str:
 
 
 @lru_cache(maxsize=2)
-def _key(secret: str) -> hmac.HMAC:
+def _key(secret: str) -> Key:
     return tokens.reader_key(secret)
 
 

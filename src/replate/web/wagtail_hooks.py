@@ -2,6 +2,8 @@
 
 from wagtail import hooks
 
+from .keeping import keep_page
 from .wall import serve_through_the_wall
 
 hooks.register("on_serve_page", serve_through_the_wall)
+hooks.register("on_serve_page", keep_page)

@@ -15,18 +15,19 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from replate.lib import clock, meter
+from replate.lib.marks import Key
+from replate.lib.wall import WALLED, WHOLE, decide
 from replate.readers import funnel
 from replate.readers.models import Step
-from replate.readers.wall import WALLED, WHOLE, decide
 from replate.stories.models import Story, Version
 
+from .keeping import asked_by_front, keep
 from .visitors import MARK_COOKIE, know_reader, reader_token_of, safe_return
 
 if TYPE_CHECKING:
-    import hmac
     from datetime import datetime
 
-METER_COOKIE = "meter"
+METER_COOKIE = meter.COOKIE
 METER_SECONDS = meter.PERIOD_DAYS * meter.DAY_SECONDS
 
 
@@ -53,7 +54,7 @@ class Entry:
 
 
 @lru_cache(maxsize=2)
-def _key(secret: str) -> hmac.HMAC:
+def _key(secret: str) -> Key:
     return meter.meter_key(secret)
 
 
@@ -68,7 +69,9 @@ def enter_story(request: HttpRequest, story: Story, at: datetime, *, by_meter: b
     is_reader = reader_token_of(request, at) is not None
     access = rule.access if by_meter or rule.is_open else "registered"
     decision = decide(access, rule.meter_length, story.pk, opened=opened, is_reader=is_reader, today=today)
-    entry = Entry(rule.access, decision.variant, rule.meter_length, story.pk if by_meter else 0, decision.opened)
+    variant = asked_by_front(request) or decision.variant
+    entry = Entry(rule.access, variant, rule.meter_length, story.pk if by_meter else 0, decision.opened)
+    keep(request, f"story-{story.pk}", until=rule.free_until)
     request.entry = entry  # type: ignore[attr-defined]
     return entry
 
@@ -76,7 +79,8 @@ def enter_story(request: HttpRequest, story: Story, at: datetime, *, by_meter: b
 def enter_words_of(request: HttpRequest, walled: set[int], at: datetime) -> Entry:
     """The entry to a page that quotes the stories `walled` (ids), which are not open: a reader's token opens it."""
     is_whole = not walled or reader_token_of(request, at)
-    entry = Entry("registered" if walled else "open", WHOLE if is_whole else WALLED)
+    variant = asked_by_front(request) or (WHOLE if is_whole else WALLED)
+    entry = Entry("registered" if walled else "open", variant if walled else WHOLE)
     request.entry = entry  # type: ignore[attr-defined]
     return entry
 
@@ -134,8 +138,8 @@ class WallMiddleware:
         response["X-Replate-Variant"] = entry.variant
         if not entry.is_open:
             response["Cache-Control"] = "private, no-cache"
-        if request.method != "GET" or response.status_code != 200:
-            return response
+        if request.method != "GET" or response.status_code != 200 or asked_by_front(request):
+            return response  # the page server counts, and moves the meter, for each visitor
         _count(request, entry)
         if entry.opened is not None:
             response.set_cookie(

@@ -20,11 +20,17 @@ class Refused(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     formats = [one.NAME for one in FORMATS]
     add = parser.add_argument
-    add("files", nargs="+", metavar="FILE", help='page text, HTML, ninjs, RSS or Atom; "-" is standard input')
+    add(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help='page text, HTML, ninjs, RSS or Atom; "-" is standard input; or what Ghost or WordPress exported',
+    )
     add("--date", type=_date, metavar="YYYY-MM-DD", help="the day it was filed; else its own, else today")
     add("--section", default="", metavar="SLUG", help="where it goes; else the first section in its language")
     add("--publish", action="store_true", help="publish at once, or when its embargo ends")
     add("--format", default="", metavar="NAME", choices=formats, help=f"{', '.join(formats)}; else it is found out")
+    add("--media", metavar="FOLDER", help="with an export of Ghost or WordPress: a copy of its folder of pictures")
     add("--data", metavar="DIR", help="the site's data folder")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -48,7 +49,7 @@ def fill(story: Story, item: WireItem) -> None:
     authors = authors_of(article.byline)
     words["byline"] = "" if authors else byline_words(article.byline)
     for name, text in words.items():
-        setattr(story, name, _cut(text, _most(name)))
+        setattr(story, name, cut(text, _most(name)))
     story.story_authors = [StoryAuthor(author=author) for author in authors]
     story.filed_on = item.filed_on
     story.body = json.dumps(body)
@@ -105,6 +106,12 @@ def _body(article: Article, pictures: dict[str, int | None]) -> list[dict[str, A
         parts[0] = ("paragraph", (_without_dateline(parts[0][1][0], article.dateline), ""))
     for picture, stop in reversed(list(zip(_told(article)[1:], _stops(article), strict=True))):
         parts.insert(stop, ("image", picture))
+    return blocks_of(parts, image=lambda picture: _image(picture, pictures))
+
+
+def blocks_of(parts: Iterable[tuple[str, Any]], *, image: Callable[[Picture], dict[str, Any]]) -> list[dict[str, Any]]:
+    """`parts` of a body as a StreamField's raw value. Each is the kind of a Block with (its inline markup, its text),
+    or "image" with a Picture, which `image` makes a block's value of."""
     blocks: list[dict[str, Any]] = []
     for kind, group in groupby(parts, key=lambda part: part[0]):
         values = [value for _, value in group]
@@ -115,11 +122,11 @@ def _body(article: Article, pictures: dict[str, int | None]) -> list[dict[str, A
                 items = [_rich_text([f"<p>{markup}</p>"]) for markup, _ in values]
                 blocks.append({"type": "list", "value": {"ordered": False, "items": items}})
             case "heading":
-                blocks.extend({"type": "heading", "value": _cut(text, 200)} for _, text in values)
+                blocks.extend({"type": "heading", "value": cut(text, 200)} for _, text in values)
             case "quote":
                 blocks.extend({"type": "quote", "value": {"text": text, "attribution": ""}} for _, text in values)
             case "image":
-                blocks.extend({"type": "image", "value": _image(picture, pictures)} for picture in values)
+                blocks.extend({"type": "image", "value": image(picture)} for picture in values)
     return blocks
 
 
@@ -143,12 +150,12 @@ def _stops(article: Article) -> list[int]:
 
 
 def _image(picture: Picture, pictures: dict[str, int | None]) -> dict[str, Any]:
-    caption = _cut(picture.caption, 1000)
+    caption = cut(picture.caption, 1000)
     return {
         "image": pictures.get(caption),
         "caption": caption,
-        "credit": _cut(picture.credit, 200),
-        "alt": _cut(picture.alt, 400),
+        "credit": cut(picture.credit, 200),
+        "alt": cut(picture.alt, 400),
     }
 
 
@@ -174,7 +181,7 @@ def _most(field: str) -> int:
     return Story._meta.get_field(field).max_length or 0
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     """At most `most` characters, ended with "…" after a whole word where something was cut off."""
     if len(text) <= most:
         return text

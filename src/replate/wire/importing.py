@@ -24,11 +24,12 @@ from .models import State, WireItem
 @transaction.atomic
 def file_all(incoming: list[Incoming], args: argparse.Namespace) -> list[str]:
     """A line for each item of each file. Raises Refused, with nothing filed."""
-    section = _section(args.section)
+    section = section_named(args.section)
     return [line for file in incoming for line in _receive(file, section, args)]
 
 
-def _section(slug: str) -> Section | None:
+def section_named(slug: str) -> Section | None:
+    """The first section with that slug; None for "". Raises Refused."""
     if not slug:
         return None
     section = Section.objects.filter(slug=slug).order_by("path").first()

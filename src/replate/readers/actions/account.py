@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from replate.outbox.actions import join, mailbox_of, part
+from replate.outbox.models import Address
 from replate.people.models import User
 from replate.stories.models import Author, Topic, Version
 
@@ -75,15 +77,33 @@ def note_device(*, reader: User, session_key: str, name: str, at: datetime) -> N
 
 
 @transaction.atomic
+def note_push_address(*, reader: User, session_key: str, address: Address) -> None:
+    """The browser with this session has this push subscription: it is the reader's until they sign out there."""
+    join(address=address, reader=reader)
+    Device.objects.filter(reader=reader, session_key=session_key).update(push_address=address)
+
+
+@transaction.atomic
+def leave_device(*, session_key: str) -> None:
+    """The reader signs out in this browser. Its push subscription stays, and is nobody's again."""
+    for device in Device.objects.filter(session_key=session_key).select_related("push_address"):
+        if device.push_address and device.push_address.owner_id == device.reader_id:
+            part(address=device.push_address)
+        device.delete()
+
+
+@transaction.atomic
 def sign_device_out(*, device: Device) -> None:
     SessionStore(device.session_key).delete()
-    device.delete()
+    leave_device(session_key=device.session_key)
 
 
 @transaction.atomic
 def sign_out_everywhere(*, reader: User) -> None:
+    """For one who leaves for good: the push subscriptions stay theirs, and go with the account."""
     for device in reader.devices.all():
-        sign_device_out(device=device)
+        SessionStore(device.session_key).delete()
+        device.delete()
 
 
 def ask_address_change(
@@ -131,6 +151,9 @@ def agree_to_address_change(*, link: MailedLink, reader: User, at: datetime) -> 
         if User.objects.filter(email=change.new_email).exclude(pk=reader.pk).exists():
             raise AddressTaken
         User.objects.filter(pk=reader.pk).update(email=change.new_email)
+        reader.email = change.new_email
+        if reader.addresses.mailboxes().exists():
+            mailbox_of(reader=reader, language=link.language, at=at)
         MailedLink.objects.filter(email=change.old_email, used_at=None).update(used_at=at)
         change.done_at = at
     change.save()

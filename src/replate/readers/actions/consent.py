@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from replate.outbox.actions import drop_waiting
+from replate.outbox.models import Address
 from replate.people.models import User
 
 from ..models import Consent, Purpose, Wording
@@ -25,10 +27,15 @@ def record_consents(*, reader: User, wordings: Iterable[int], source: str, at: d
     return Consent.objects.bulk_create(new, ignore_conflicts=True)
 
 
+@transaction.atomic
 def withdraw_consent(*, reader: User, purpose: Purpose, at: datetime) -> int:
-    """Takes back all that `reader` agreed to for `purpose`. Raises ValueError for the terms: leaving is erasure."""
+    """Takes back all that `reader` agreed to for `purpose`; what is on its way to them for it does not leave.
+
+    Raises ValueError for the terms: leaving is erasure.
+    """
     if purpose.is_needed:
         raise ValueError("The terms hold for as long as there is an account: erase it instead.")
+    drop_waiting(addresses=Address.objects.of(reader), purpose=purpose.slug, at=at)
     return Consent.objects.of(reader).standing().filter(wording__purpose=purpose).update(withdrawn_at=at)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
+from replate.outbox.actions import revive
 from replate.people.models import User
 
 from .. import funnel
@@ -159,6 +160,7 @@ def use_link(*, link: MailedLink, name: str = "", choices: Sequence[int] = (), a
     record_consents(reader=reader, wordings=link.choices, source=Consent.Source.SIGN_IN, at=at)
     record_consents(reader=reader, wordings=choices, source=Consent.Source.WELCOME, at=at)
     keep_account(reader=reader)
+    revive(reader=reader)
     for step in (Step.FOLLOWED, Step.REGISTERED) if is_new else (Step.FOLLOWED,):
         transaction.on_commit(partial(funnel.count, step, at=at, path=link.return_to))
     return reader

@@ -59,9 +59,15 @@ class PageRead(models.Model):
 
 
 class Device(models.Model):
-    """A browser in which a reader is signed in. Its name is all that is kept of what the browser said of itself."""
+    """A browser in which a reader is signed in. Its name is all that is kept of what the browser said of itself.
+
+    `push_address` is the browser's push subscription, which is the reader's until they sign out there.
+    """
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
+    push_address = models.ForeignKey(
+        "outbox.Address", on_delete=models.SET_NULL, null=True, related_name="devices", editable=False
+    )
     session_key = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=60)
     signed_in_at = models.DateTimeField()

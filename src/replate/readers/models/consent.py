@@ -74,6 +74,8 @@ class Consent(models.Model):
         SOCIAL = "social", _("on sign-in with another account")
         ACCOUNT = "account", _("in the account")
         TERMS_CHANGED = "terms_changed", _("when the terms changed")
+        ALERTS = "alerts", _("when asking for notifications")
+        EARLIER_SITE = "earlier_site", _("at the newsroom's earlier site")
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents")
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="consents")
@@ -90,6 +92,9 @@ class Consent(models.Model):
             models.UniqueConstraint(
                 fields=["reader", "wording"], condition=Q(withdrawn_at=None), name="consent_once_while_it_stands"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["wording"], condition=Q(withdrawn_at__isnull=False), name="consent_withdrawn"),
         ]
 
     def __str__(self) -> str:

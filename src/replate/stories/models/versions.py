@@ -113,6 +113,11 @@ class Version(models.Model):
         return f"{self.story.versions_url}{self.number_before}-{self.number}/" if self.number > 1 else ""
 
     @property
+    def note_in_line(self) -> str:
+        """The note as one text. A correction's has two lines: what was wrong, and what is right."""
+        return " ".join(self.note.split())
+
+    @property
     def is_redacted(self) -> bool:
         return self.redacted_at is not None
 

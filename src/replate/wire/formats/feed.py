@@ -79,7 +79,7 @@ def _originals(root: etree._Element) -> list[str]:
     found = (
         element
         for element in root.iter()
-        if isinstance(element.tag, str) and etree.QName(element).localname in ("item", "entry")
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in ("item", "entry")
     )
     return [etree.tostring(element, encoding="unicode", with_tail=False) for element in found]
 
@@ -168,7 +168,7 @@ def _media(entry: Any, original: str) -> Iterator[Picture]:
     for element in root.iter("{http://search.yahoo.com/mrss/}content"):
         kind = element.get("medium") or element.get("type") or "image"
         if kind.startswith("image") and (url := web_address(element.get("url"))):
-            parts = {etree.QName(child).localname: plain(child.text) for child in element if isinstance(child.tag, str)}
+            parts = {child.tag.rpartition("}")[2]: plain(child.text) for child in element if isinstance(child.tag, str)}
             text = parts.get("description") or parts.get("text") or parts.get("title") or ""
             caption, printed = split_caption(text) or (text, "")
             yield Picture(

@@ -4,6 +4,8 @@ if (form) {
   const preview = form.querySelector("[data-desk-preview]");
   const send = form.querySelector("[data-desk-send]");
   const publish = send.textContent;
+  const told = (isMending) => (isMending ? ["was_wrong", "is_right"] : ["note"])
+    .map((name) => form.elements[name].value.trim()).filter(Boolean).join(" ");
   const update = () => {
     const chosen = form.querySelector("input[name=kind]:checked");
     const kind = chosen ? chosen.value : "";
@@ -12,10 +14,12 @@ if (form) {
       if (part.hidden) part.querySelector("input").checked = false;
     });
     const slip = form.elements.slip.checked;
-    form.querySelector("[data-desk-note]").hidden = slip;
+    const isMending = kind === "correction" || kind === "clarification";
+    form.querySelector("[data-desk-note]").hidden = slip || isMending;
+    form.querySelectorAll("[data-desk-line]").forEach((line) => { line.hidden = !isMending; });
     preview.hidden = slip || !kind;
     preview.querySelector("[data-desk-label]").textContent = chosen ? chosen.closest("label").querySelector("strong").textContent : "";
-    preview.querySelector("[data-desk-text]").textContent = form.elements.note.value.trim() || preview.dataset.deskEmpty;
+    preview.querySelector("[data-desk-text]").textContent = told(isMending) || preview.dataset.deskEmpty;
     send.textContent = kind === "kill" ? send.dataset.deskKill : publish;
     send.classList.toggle("no", kind === "kill");
   };

@@ -12,7 +12,20 @@ REPLATE = Path(__file__).parents[3]
 LOCALE = REPLATE / "web" / "locale"
 
 # Patterns below src/replate. The desk speaks one language.
+ALERTS = (
+    "_account",
+    "_choice",
+    "_choices",
+    "_control",
+    "_denied",
+    "_home_screen",
+    "_subscribed",
+    "_unsubscribed",
+    "_unsupported",
+    "alerts",
+)
 CLAIMS = ("_sign", "_status", "_statements", "_stood", "_who_says_what", "claim", "source")
+CORRECTIONS = ("_correction", "_name", "_words", "corrections", "receipt", "report")
 READ_BY_READERS = (
     "web/*.py",
     "web/templates/*.html",
@@ -20,12 +33,28 @@ READ_BY_READERS = (
     "web/templates/web/*.html",
     "web/templates/readers/**/*.html",
     "web/templates/readers/**/*.txt",
+    "web/templates/comments/*.html",
+    "web/templates/comments/mail/*",
+    "comments/mail.py",
+    "comments/phases/*.py",
     "readers/addresses.py",
     "readers/mail.py",
+    *(f"web/templates/alerts/{name}.html" for name in ALERTS),
     *(f"web/templates/claims/{name}.html" for name in CLAIMS),
+    *(f"web/templates/corrections/{name}.html" for name in CORRECTIONS),
+    "web/templates/corrections/mail/*",
+    "corrections/mail.py",
+    "corrections/messages.py",
+    "corrections/turned.py",
+    *(f"web/templates/editions/{name}" for name in ("_story.html", "issue*.html", "mail.*")),
+    "editions/gathering.py",
+    "editions/rendering.py",
+    "editions/actions/newsletters.py",
     "stories/changes.py",
+    "stories/models/record.py",
     "stories/models/versions.py",
     "claims/box.py",
+    "claims/frozen.py",
     "claims/reason.py",
     "claims/words.py",
 )

@@ -23,7 +23,7 @@ const greet = async () => {
   if (shown) told.set("version", shown.dataset.version);
   told.set("page", location.pathname);
   const answer = await post(tools.dataset.reader, told);
-  if (answer.status != 200) return;
+  if (answer.status != 200) return since();
   const reader = await answer.json();
   tools.textContent = reader.name;
   tools.href = reader.account_url;
@@ -31,6 +31,7 @@ const greet = async () => {
   if (follow && reader.follow) label(reader.follow);
   if (reader.dialog_url) open(reader.dialog_url);
   if (document.querySelector("[data-wall]") && await pass()) return;
+  since(reader);
   const place = document.querySelector("[data-for-you]");
   if (place) {
     const suggested = await fetch(place.dataset.forYou);
@@ -42,14 +43,19 @@ const pass = async () => {
   const answer = await fetch(location.href), whole = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!answer.ok || whole.querySelector("[data-wall]")) return false;
   document.querySelector("main").replaceWith(document.adoptNode(whole.querySelector("main")));
+  near();
   if (location.hash == "#rest") document.querySelector("#rest")?.scrollIntoView();
   await greet();
   return true;
 };
-if (tools && /(^|; )reader=1/.test(document.cookie)) {
-  if (document.hidden) addEventListener("visibilitychange", greet, { once: true });
-  else greet();
-}
+// What changed since the story was read: a part of its own.
+const since = async (reader) => {
+  const place = document.querySelector("[data-since]");
+  if (place) (await import(place.dataset.script)).tell(place, reader);
+};
+const arrive = () => tools && /(^|; )reader=1/.test(document.cookie) ? greet() : since();
+if (document.hidden) addEventListener("visibilitychange", arrive, { once: true });
+else arrive();
 follow?.addEventListener("submit", async (event) => {
   if (!tools.href.endsWith("/account/")) return;
   event.preventDefault();
@@ -58,6 +64,17 @@ follow?.addEventListener("submit", async (event) => {
   const answer = await post(follow.action, fields);
   if (answer.ok) label(await answer.json());
 });
+
+// Comments: a part of its own, fetched when the reader comes near.
+const near = () => {
+  const place = document.querySelector("[data-talk]");
+  if (place) new IntersectionObserver(async ([seen], watch) => {
+    if (!seen.isIntersecting) return;
+    watch.disconnect();
+    (await import(place.dataset.talk)).talk(place);
+  }, { rootMargin: "600px" }).observe(place);
+};
+near();
 
 // Signing in: a part of its own, fetched when it is asked for.
 const signing = () => import(tools.dataset.script);

@@ -1,0 +1,1 @@
+"""How the site runs: signs of life, what is ready, figures, and a page of the desk that shows them."""

@@ -1,0 +1,1 @@
+"""What is done with newsletters and their editions."""

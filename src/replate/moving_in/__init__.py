@@ -1,0 +1,1 @@
+"""Sites that come from Ghost and WordPress."""

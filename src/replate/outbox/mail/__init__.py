@@ -1,0 +1,1 @@
+"""What the mail channel is made of: the letterpress, its quoted-printable type, DKIM, the line to the server."""

@@ -1,0 +1,186 @@
+"""A backup holds the whole site at one moment, while it is written, and a restore brings it back."""
+
+import multiprocessing
+import os
+import resource
+import sqlite3
+import stat
+import time
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, connections
+
+from replate.lib import clock
+from replate.safekeeping import Refused
+from replate.safekeeping.backup import LAST_BACKUP, make_backup
+from replate.safekeeping.landing import UNFINISHED
+from replate.stories.models import Kind, Reason, RecordEntry, Story, Version
+
+from ..comments.conftest import make_comment, make_reader
+from ..factories import AT, make_editor, make_story, publish
+from ..test_cli import assert_one_line, free_port, replate
+from .conftest import verify
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS = 4
+fork = multiprocessing.get_context("fork")
+
+
+def in_a_process(run):
+    """Starts `run` in a process of its own, with database connections of its own."""
+
+    def alone():
+        connections.close_all()
+        run()
+
+    connections.close_all()
+    process = fork.Process(target=alone)
+    process.start()
+    return process
+
+
+def rows(data, query):
+    """What `query` gives in the restored database."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+    with closing(sqlite3.connect(data / "replate.sqlite3")) as restored:
+        return restored.execute(query).fetchall()
+
+
+def test_a_backup_made_while_four_processes_write_restores_to_a_consistent_site(tmp_path, put_back):
+    stories = [make_story() for _ in range(WRITERS)]
+    readers, editors = [make_reader() for _ in range(WRITERS)], [make_editor() for _ in range(WRITERS)]
+    stop, counts = fork.Event(), fork.Array("i", WRITERS)
+
+    def write(place):
+        story = Story.objects.get(pk=stories[place].pk)
+        while not stop.is_set():
+            number = counts[place] + 1
+            story.standfirst = f"State {number} of the quay."
+            story = publish(story, Reason(Kind.UPDATE, f"State {number}."), at=clock.now(), by=editors[place])
+            make_comment(story, readers[place], f"On state {number}.", at=clock.now())
+            counts[place] = number
+
+    writers = [in_a_process(lambda place=place: write(place)) for place in range(WRITERS)]
+    until = time.monotonic() + 60
+    while min(counts) < 1 and time.monotonic() < until:
+        time.sleep(0.02)
+    before = list(counts)
+    make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    after = list(counts)
+    while sum(counts) == sum(after) and time.monotonic() < until:
+        time.sleep(0.02)
+    stop.set()
+    for writer in writers:
+        writer.join(timeout=60)
+    assert [writer.exitcode for writer in writers] == [0] * WRITERS
+    assert min(before) >= 1 and sum(counts) > sum(after), "nobody wrote before and after the backup"
+
+    data = put_back(tmp_path / "site.tar.zst")
+    assert verify(data) == 0
+    if connection.vendor == "sqlite":
+        assert rows(data, "PRAGMA integrity_check") == [("ok",)]
+        assert rows(data, "PRAGMA foreign_key_check") == []
+    for place, story in enumerate(stories):
+        newest = rows(data, f"SELECT MAX(number) FROM stories_version WHERE story_id = {story.pk}")[0][0]
+        assert before[place] + 1 <= newest <= after[place] + 2
+    versions, entries = (
+        rows(data, f"SELECT COUNT(*) FROM {table}")[0][0] for table in ("stories_version", "stories_recordentry")
+    )
+    assert versions == entries
+    assert rows(data, "SELECT COUNT(*) FROM comments_comment c JOIN stories_version v ON v.id = c.version_id")[0][0] > 0
+
+
+def test_a_restored_site_has_its_pictures_and_keys_and_goes_on_counting(settings, tmp_path, put_back):
+    make_story()
+    default_storage.save("originals/quay.jpg", ContentFile(b"the bytes of a picture"))
+    default_storage.save("documents/מכתב.pdf", ContentFile(b"the bytes of a letter"))
+    make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    data = put_back(tmp_path / "site.tar.zst")
+    assert (data / "media/originals/quay.jpg").read_bytes() == b"the bytes of a picture"
+    assert (data / "media/documents/מכתב.pdf").read_bytes() == b"the bytes of a letter"
+    for name in ("secret_key", "record_key.pem"):
+        assert (data / name).read_bytes() == (settings.DATA_DIR / name).read_bytes()
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+    assert not (data / UNFINISHED).exists()
+    if connection.vendor == "postgresql":
+        make_story(at=AT + timedelta(hours=1))  # its numbers are free
+        assert (Version.objects.count(), RecordEntry.objects.count()) == (2, 2)
+        assert verify() == 0
+
+
+def test_an_archive_is_its_owners_alone_and_replaces_none(archive, settings):
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    content = archive.read_bytes()
+    with pytest.raises(Refused, match="is there already"):
+        make_backup(target=archive, at=AT)
+    assert archive.read_bytes() == content
+    assert (settings.DATA_DIR / LAST_BACKUP).read_text() == "2026-05-04T09:30:00+00:00\n"
+
+
+def test_a_backup_does_not_hold_what_was_deleted(tmp_path, put_back):
+    make_reader("Zebulon Quatermain").delete()
+    make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    data = put_back(tmp_path / "site.tar.zst")
+    if connection.vendor == "sqlite":  # the bytes of the file itself
+        assert b"Zebulon Quatermain" not in (data / "replate.sqlite3").read_bytes()
+    assert rows(data, "SELECT COUNT(*) FROM people_user WHERE name = 'Zebulon Quatermain'") == [(0,)]
+
+
+@pytest.mark.parametrize("most_bytes", [100_000, 4_000_000])
+def test_a_full_disk_leaves_no_stump_and_says_so(tmp_path, most_bytes):
+    """The larger limit has room for the database and not for the picture."""
+    make_story()
+    default_storage.save("originals/large.jpg", ContentFile(os.urandom(8_000_000)))
+    (tmp_path / "full").mkdir()
+
+    def run():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+        try:
+            make_backup(target=tmp_path / "full" / "site.tar.zst", at=AT)
+        except Refused as refused:
+            (tmp_path / "said").write_text(str(refused))
+
+    process = in_a_process(run)
+    process.join(timeout=60)
+    assert "could not be written" in (tmp_path / "said").read_text()
+    assert list((tmp_path / "full").iterdir()) == []
+
+
+def test_a_restore_that_was_killed_is_not_taken_for_a_site(archive, tmp_path, put_back):
+    def run():
+        put_back(archive, set_up=lambda: os._exit(9))
+
+    process = in_a_process(run)
+    process.join(timeout=60)
+    assert process.exitcode == 9
+    data = tmp_path / "restored"
+    assert (data / UNFINISHED).exists()
+    settings = {"site_url": "http://news.example", "data_dir": data, "listen": f"127.0.0.1:{free_port()}"}
+    assert_one_line(replate("run", **settings), "did not end")
+    assert_one_line(replate("manage", "check", **settings), "did not end")
+    with pytest.raises(Refused, match="did not end"):
+        put_back(archive)
+
+
+def test_a_restore_that_fails_leaves_the_folder_empty(archive, tmp_path, put_back):
+    def fail():
+        raise Refused("Something was wrong.")
+
+    with pytest.raises(Refused, match="Something was wrong"):
+        put_back(archive, set_up=fail)
+    assert list((tmp_path / "restored").iterdir()) == []
+
+
+def test_a_folder_that_holds_something_is_left_as_it_is(archive, tmp_path, put_back):
+    (tmp_path / "restored").mkdir()
+    (tmp_path / "restored" / "letter.txt").write_text("Mine.")
+    with pytest.raises(Refused, match="is not empty"):
+        put_back(archive)
+    assert [path.name for path in (tmp_path / "restored").iterdir()] == ["letter.txt"]
