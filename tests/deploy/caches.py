@@ -83,7 +83,7 @@ def nginx_configuration(folder: Path, *, port: int, origin_port: int) -> str:
         ("127.0.0.1:8000", f"127.0.0.1:{origin_port}"),
         ("/var/lib/nginx/replate", f"{folder}/kept"),
         (f"/etc/letsencrypt/live/{HOST}", str(folder)),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen 80;", f"listen unix:{folder}/plain;"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
     ):
         text = _replaced(text, before, after)

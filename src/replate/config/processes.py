@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 logger = logging.getLogger(__name__)
 
-STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}  # the last comes from _once_more()
 HOPELESS = 2  # the exit code of a part that would fail again in the same way; it has said why
 GRACE_SECONDS = 8.0
 FIRST_SECONDS = 3.0  # of these, for what ends first
@@ -60,6 +60,7 @@ def stop_on_signals() -> None:
     """SIGTERM and SIGHUP are answered like Ctrl-C: by KeyboardInterrupt in the main thread."""
     for number in STOP_SIGNALS:
         signal.signal(number, _interrupt)
+    sys.unraisablehook = _once_more
 
 
 def keep_running(parts: list[Part], *, is_up: Callable[[], bool], when_up: Callable[[], None]) -> int:
@@ -153,3 +154,11 @@ def _leave_with(parent: int) -> None:
 
 def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def _once_more(unraisable: sys.UnraisableHookArgs) -> None:
+    """Python drops an interrupt that comes while it runs a destructor: it comes again when that is over."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+    else:
+        sys.__unraisablehook__(unraisable)
