@@ -145,8 +145,8 @@ def _fill() -> None:
 def _fill_anew() -> None:
     shutil.rmtree(FILLED, ignore_errors=True)
     script = (
-        "import sys, pathlib, replate.config.start as start;"
-        "start.lay_out_demo(data=pathlib.Path(sys.argv[1])); start._collect_static()"
+        "import sys, pathlib, replate.config.demo as demo, replate.config.start as start;"
+        "demo.lay_out_demo(data=pathlib.Path(sys.argv[1])); start._collect_static()"
     )
     subprocess.run([sys.executable, "-c", script, str(FILLED)], check=True, stdout=subprocess.DEVNULL)
     (FILLED / "demo-address").unlink()

@@ -175,7 +175,7 @@ def _date(text: str) -> date:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    from replate.config.start import open_demo
+    from replate.config.demo import open_demo
 
     return open_demo(port=chosen.port, data=chosen.data)
 
@@ -207,7 +207,8 @@ def _keys(chosen: argparse.Namespace) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    from replate.config.start import join_site, lay_out_demo
+    from replate.config.demo import lay_out_demo
+    from replate.config.start import join_site
     from replate.moving_in.command import format_of
     from replate.moving_in.command import run as take_over
     from replate.wire.command import run

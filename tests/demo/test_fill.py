@@ -1,7 +1,11 @@
 """The demo newsroom in a database: as its content says, and as the desk would have left it."""
 
+import socket
+import threading
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +16,14 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Revision
 
+from replate.alerts.models import Alert
+from replate.corrections.models import Correction
+from replate.corrections.reach import reach_of
 from replate.demo.fill import DESK_EMAIL, DESK_PASSWORD, fill
 from replate.demo.newsroom import Newsroom, load
+from replate.demo.push import PROVIDER, lead_here, take_push
+from replate.outbox.channels import Accepted, Letter, Message, push
+from replate.outbox.models import Address
 from replate.people.models import User
 from replate.stories.models import Author, FrontPage, Picture, Section, Story, Topic, Version
 from replate.wire.models import State, WireItem
@@ -127,3 +137,26 @@ def test_filling_again_does_nothing() -> None:
     before = Version.objects.count(), Story.objects.count()
     fill(at=AT + timedelta(days=1))
     assert (Version.objects.count(), Story.objects.count()) == before
+
+
+def test_what_was_told_wrong_was_set_right_but_for_the_newest_correction() -> None:
+    withdrawal, clarification, newest = Correction.objects.order_by("number")
+    reach = reach_of(withdrawal).total
+    assert (reach.told, reach.reached, reach.waiting) == (48, 45, 0) and sum(reach.unreachable.values()) == 3
+    assert clarification.dismissed_at and newest.is_open
+    assert [one.title for one in newest.faulty_dispatches.all()] == [
+        "Brennian navy is leaving the Skarne base, letter says"
+    ]
+
+
+def test_the_demos_push_service_takes_what_is_sent_to_its_browsers(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.PUSH_TRUSTED_ORIGINS, settings.PUSH_CA_FILE = tmp_path, (), None
+    service = socket.create_server(("127.0.0.1", 0))
+    lead_here(service)
+    threading.Thread(target=take_push, args=(service,), daemon=True).start()
+    message = Message(uuid.uuid4(), "alert", Alert.objects.latest("pk").message())
+    letters = [
+        Letter(1, one.pk, one.value, one.provider, message, bytes(one.p256dh or b""), bytes(one.auth or b""))
+        for one in Address.objects.filter(provider=PROVIDER)[:3]
+    ]
+    assert [type(answer) for answer in push.send(iter(letters)) if answer] == [Accepted] * 3

@@ -8,9 +8,10 @@ from contextlib import redirect_stdout
 from datetime import datetime
 from pathlib import Path
 
+from replate.config.demo import ADDRESS_FILE, be_demo, lay_out_demo
 from replate.config.environment import SettingError, read_environment
 from replate.config.processes import stop_on_signals
-from replate.config.start import ADDRESS_FILE, be_demo, join_site, lay_out_demo, set_up_django
+from replate.config.start import join_site, set_up_django
 from replate.safekeeping.archive import Manifest
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -15,12 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from replate.config.environment import PREFIX, Environment, SettingError, read_environment, usable_folder
+from replate.config.environment import Environment, SettingError, read_environment
 from replate.config.processes import Part, keep_running, stop_on_signals
 from replate.front.server import Setup
 from replate.safekeeping.landing import refuse_unfinished
-
-ADDRESS_FILE = "demo-address"  # marks a folder as the demo's, and says where it was last opened
 
 
 def run_site(only: str = "") -> int:
@@ -39,7 +36,7 @@ def run_site(only: str = "") -> int:
     lay_out_site()
     host, port = environment.listen
     what = f"{environment.site_url} is up, on {host}:{port}" if only != "workers" else "The workers are up"
-    return _open(environment, [], only=only, when_up=lambda: print(f"{what}. Stop it with Ctrl-C.", flush=True))
+    return open_site(environment, [], only=only, when_up=lambda: print(f"{what}. Stop it with Ctrl-C.", flush=True))
 
 
 def _agree_on_keys(environment: Environment) -> None:
@@ -85,8 +82,8 @@ def lay_out_site() -> None:
     environment = set_up_django()
     _reach_database()
     with alone():  # of several machines that start at once, one does it
-        _make_database()
-        _found_newsroom(environment, name=urlsplit(environment.site_url).hostname or environment.site_url)
+        make_database()
+        found(environment, name=urlsplit(environment.site_url).hostname or environment.site_url)
     from replate.people.models import User
 
     if not User.objects.filter(is_superuser=True, is_active=True).exists():
@@ -105,71 +102,7 @@ def join_site() -> None:
         )
 
 
-def open_demo(*, port: int, data: Path) -> int:
-    """`replate demo`: the demo newsroom on http://127.0.0.1:`port`, kept in `data`, until Ctrl-C."""
-    from replate.config.server import check_port
-
-    stop_on_signals()
-    check_port("127.0.0.1", port)
-    post = socket.create_server(("127.0.0.1", 0))
-    environment = lay_out_demo(data=data, port=port, smtp_port=post.getsockname()[1])
-    from replate.demo.fill import DESK_EMAIL, DESK_PASSWORD
-    from replate.demo.mail.catcher import catch_mail
-
-    def tell() -> None:
-        print(
-            f"\n  The site     {environment.site_url}/\n"
-            f"  The desk     {environment.site_url}/desk/    {DESK_EMAIL}, password: {DESK_PASSWORD}\n"
-            f"  Caught mail  {environment.site_url}/mail/\n\nStop it with Ctrl-C.",
-            flush=True,
-        )
-
-    return _open(environment, [Part("mail catcher", partial(catch_mail, post, mail_folder()))], when_up=tell)
-
-
-def lay_out_demo(*, data: Path, port: int | None = None, smtp_port: int = 25) -> Environment:
-    """The demo's database in `data`, filled with its newsroom on first use. Replaces all of REPLATE_*.
-
-    Without `port`, the demo is taken to be where it was last opened. Raises SettingError for a folder of another site.
-    """
-    folder = usable_folder(data)
-    address = folder / ADDRESS_FILE
-    if not address.exists() and (folder / "replate.sqlite3").exists():
-        raise SettingError(f"{folder} holds a site that is not the demo. Give the demo another folder: --data DIR.")
-    if port or not address.exists():
-        address.write_text(f"http://127.0.0.1:{port or 8000}")
-    be_demo(folder, smtp_port)
-    environment = set_up_django()
-    _make_database()
-    _fill_demo()
-    _found_newsroom(environment, name="The Ansel Courier")
-    return environment
-
-
-def be_demo(folder: Path, smtp_port: int = 25) -> None:
-    """Replaces all of REPLATE_* by the demo's in `folder`, where it was last opened."""
-    address = (folder / ADDRESS_FILE).read_text()
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]
-    os.environ |= {
-        "REPLATE_SITE_URL": address,
-        "REPLATE_DATA_DIR": str(folder),
-        "REPLATE_LISTEN": address.removeprefix("http://"),
-        "REPLATE_LANGUAGES": "en,he",
-        "REPLATE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
-        "REPLATE_STAFF_SECOND_FACTOR": "no",
-        "REPLATE_DEMO": "yes",
-    }
-
-
-def mail_folder() -> Path:
-    """Where the demo keeps the messages it caught."""
-    from django.conf import settings
-
-    return Path(settings.MAIL_DIR)
-
-
-def _open(environment: Environment, more: list[Part], *, only: str = "", when_up: Callable[[], None]) -> int:
+def open_site(environment: Environment, more: list[Part], *, only: str = "", when_up: Callable[[], None]) -> int:
     from django.db import connection, connections
 
     from replate.config.schedule import keep_schedule
@@ -258,18 +191,18 @@ def set_up_django(*, unfinished: bool = False) -> Environment:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "replate.config.settings")
     import django
 
-    with _told("Loading the newsroom's software"):
+    with told("Loading the newsroom's software"):
         django.setup()
     return environment
 
 
-def _make_database() -> None:
+def make_database() -> None:
     from django.core.management import call_command
     from django.db import connection
 
     if pending_migrations():
         is_new = not connection.introspection.table_names()
-        with _told("Making the database" if is_new else "Bringing the database up to date"):
+        with told("Making the database" if is_new else "Bringing the database up to date"):
             call_command("migrate", interactive=False, verbosity=0)
     _record_what_is_missing()
 
@@ -281,7 +214,7 @@ def _record_what_is_missing() -> None:
     from replate.stories.record.entering import enter_missing
 
     if Version.objects.unrecorded().exists():
-        with _told("Entering what was published into the public record"):
+        with told("Entering what was published into the public record"):
             enter_missing(at=clock.now())
 
 
@@ -316,12 +249,12 @@ def _collect_static() -> None:
             digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     stamp = settings.STATIC_ROOT / ".collected"
     if not stamp.exists() or stamp.read_text() != digest.hexdigest():
-        with _told("Preparing the static files"):
+        with told("Preparing the static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(digest.hexdigest())
 
 
-def _found_newsroom(environment: Environment, *, name: str) -> None:
+def found(environment: Environment, *, name: str) -> None:
     """Front pages, groups and approval where they are missing; the site's address as it is now."""
     from replate.desk.actions import found_newsroom
     from replate.lib import clock
@@ -329,20 +262,8 @@ def _found_newsroom(environment: Environment, *, name: str) -> None:
     found_newsroom(name=name, languages=environment.languages, at=clock.now())
 
 
-def _fill_demo() -> None:
-    from django.db import transaction
-
-    from replate.demo.fill import fill
-    from replate.lib import clock
-    from replate.stories.models import Story
-
-    if not Story.objects.exists():
-        with _told("Filling the newsroom"), transaction.atomic():
-            fill(at=clock.now())
-
-
 @contextmanager
-def _told(doing: str) -> Iterator[None]:
+def told(doing: str) -> Iterator[None]:
     """Says what is being done and, when it is done, how long it took."""
     print(f"{doing} …", end=" ", flush=True)
     began = time.monotonic()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from replate.editions.actions.editions import compose_edition, send_edition
 from replate.editions.gathering import issue_of
 from replate.editions.models import Newsletter, today
-from replate.outbox.models import Dispatch, Outcome, State
 from replate.readers.actions.consent import record_consents
 from replate.readers.models import Consent, Purpose, Wording
+
+from .far_end import take
 
 TODAYS_COMES_IN = timedelta(hours=3)
 FOUNDED_BEFORE = timedelta(days=90)
@@ -32,7 +32,7 @@ def bring_out_editions(*, at: datetime) -> None:
         if issue_of(edition, sent_at).is_empty:
             edition.delete()
         else:
-            _arrive(send_edition(edition=edition, at=sent_at), sent_at + TAKEN_AFTER)
+            take(send_edition(edition=edition, at=sent_at), sent_at + TAKEN_AFTER)
         due_at = min(at + TODAYS_COMES_IN, _end_of(today(at)))
         compose_edition(newsletter=newsletter, day=today(at), due_at=due_at, at=at)
 
@@ -43,13 +43,6 @@ def _subscribe(at: datetime) -> None:
     for terms in Consent.objects.standing().to(Purpose.TERMS).select_related("reader", "wording"):
         wanted = [wordings[terms.wording.language]]
         record_consents(reader=terms.reader, wordings=wanted, source=Consent.Source.SIGN_IN, at=at)
-
-
-def _arrive(sent: Dispatch, at: datetime) -> None:
-    """The mail server took every letter."""
-    sent.deliveries.update(outcome=Outcome.ACCEPTED, attempts=1, settled_at=at)
-    sent.chunks.update(accepted=F("size"), done_at=at)
-    Dispatch.objects.filter(pk=sent.pk).update(state=State.DONE, finished_at=at)
 
 
 def _end_of(day: date) -> datetime:

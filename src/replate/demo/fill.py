@@ -48,6 +48,7 @@ from replate.wire.incoming import read
 from . import newsroom as content
 from .alerts import alert_on
 from .comments import write_comments
+from .corrections import settle_corrections
 from .documents import pdf
 from .editions import bring_out_editions
 from .pictures import draw
@@ -99,6 +100,7 @@ class _Filling:
             alert_on(Story.objects.get(pk=self.stories[story.slug]), by=self.staff["editor"], at=version.published_at)
         self.make_fronts()
         self.take_in_the_wire()
+        settle_corrections(by=self.staff["editor"])
         write_comments(staff=self.staff, at=self.at)
         bring_out_editions(at=self.at)
         UserProfile.objects.all().delete()  # from now on they are mailed what is submitted
