@@ -18,11 +18,12 @@ def fill(mailboxes: int) -> dict:
     from django.db import transaction
     from wagtail.images.tests.utils import get_test_image_file
 
+    from replate.editions.models import Newsletter
     from replate.lib import clock
     from replate.outbox.actions import dispatch
     from replate.outbox.actions.steering import pause
     from replate.outbox.models import Address, Kind
-    from replate.readers.models import Wording
+    from replate.readers.models import Purpose, Wording
     from replate.stories.models import Picture, Story
     from tests.factories import make_editor, make_section, make_story
     from tests.outbox.conftest import MESSAGE
@@ -63,7 +64,10 @@ def fill(mailboxes: int) -> dict:
             at=at,
         )
         pause(dispatch=sent, at=at)
-    terms, alerts = (Wording.objects.current().get(purpose__slug=slug, language="en") for slug in ("terms", "alerts"))
+    terms, daily = (
+        Wording.objects.current().get(purpose__slug=slug, language="en")
+        for slug in (Purpose.TERMS, Purpose.DAILY_EDITION)
+    )
     return {
         "story": story.pk,
         "url": story.url,
@@ -71,7 +75,8 @@ def fill(mailboxes: int) -> dict:
         "dispatch": sent.pk,
         "key": sent.key.hex,
         "terms": terms.pk,
-        "alerts": alerts.pk,
+        "daily": daily.pk,
+        "newsletter": Newsletter.objects.get(language="en", slug=Newsletter.DAILY).pk,
         "picture": picture.get_rendition("width-100").url,
     }
 

@@ -98,7 +98,7 @@ def test_two_web_and_two_worker_nodes_are_one_site(site, push, post):
     ports = [node.port for node in site.web]
     for first, second in (ports, ports[::-1]):
         walk_as_reader(site, post, first, second)
-    walk_as_newsroom(site, push, ports)
+    walk_as_newsroom(site, push, post, ports)
     pictures_stand_in_the_bucket(site)
     limits_count_together(ports)
     a_change_reaches_the_other_node(site)
@@ -110,10 +110,11 @@ def test_two_web_and_two_worker_nodes_are_one_site(site, push, post):
 def walk_as_reader(site, post, first, second):
     """Through the wall by a link in the mail: asked for at one node, followed at the other, a comment at either."""
     url, name = site.told["url"], f"ada{first}"
+    choices = [site.told["terms"], site.told["daily"]]
     visitor = Visitor([first])
     page = visitor.get(url)
     assert page.status == 200 and "obsidian" not in page.text and "Register for free" in page.text
-    asked = visitor.post("/sign-in/", {"email": f"{name}@reader.example", "next": url, "choice": site.told["terms"]})
+    asked = visitor.post("/sign-in/", {"email": f"{name}@reader.example", "next": url, "choice": choices})
     assert "We sent an email" in asked.text
     letter = until(lambda: letter_to(post, f"{name}@reader.example"), 30, "the link is mailed")
     link = re.search(r"http://news\.example(/sign-in/link/\S+/)", letter)[1]
@@ -132,8 +133,8 @@ def walk_as_reader(site, post, first, second):
     site.reader = visitor
 
 
-def walk_as_newsroom(site, push, ports):
-    """An alert, and its correction to the one who was told, with every request at another node."""
+def walk_as_newsroom(site, push, post, ports):
+    """An alert, its correction to the one who was told, and the Daily Edition, with every request at another node."""
     phone, story = push.subscription(), site.told["story"]
     keys = {"p256dh": base64url(phone.p256dh), "auth": base64url(phone.auth)}
     on = Visitor(ports).post("/-/alerts/on/", {"endpoint": phone.endpoint, "choice": "all", **keys})
@@ -161,6 +162,15 @@ def walk_as_newsroom(site, push, ports):
         assert "21 people" in Visitor([port]).get(site.told["url"]).text
     reached = until(lambda: (text := editor.get(page.path).text) and "1 of 1" in text and text, 20, "it is reached")
     assert "Sent by Edda Brink" in reached
+
+    token = {"csrfmiddlewaretoken": page.form("csrfmiddlewaretoken")["csrfmiddlewaretoken"]}
+    edition = editor.post(f"/desk/editions/newsletters/{site.told['newsletter']}/today/", token)
+    assert "On its way to 2 mailboxes." in editor.post(f"{edition.path}send/", token).text
+    for port in ports:
+        mail = until(
+            lambda port=port: letter_to(post, f"ada{port}@reader.example", "Daily Edition"), 30, "it is mailed"
+        )
+        assert "21 people" in mail and "We said that 12 were aboard." in mail
 
 
 def told_to(push, phone, number):
@@ -325,10 +335,10 @@ def everything_goes_on_after_postgresql_was_away(site, post, ports):
     until(lambda: read_generation(site.web[1]) != made, 10, "the listener listens again")
 
 
-def letter_to(post, address):
-    """The text of the newest letter to `address`, where there is one."""
+def letter_to(post, address, subject=""):
+    """The text of the newest letter to `address` with `subject` in its subject, where there is one."""
     for text in reversed(list(post.texts)):
         message = message_from_bytes(text, policy=policy.default)
-        if message["To"] == address:
+        if message["To"] == address and subject in message["Subject"]:
             return text_of(message)
     return None
