@@ -124,3 +124,31 @@ def test_a_picture_in_capitals_between_standfirst_and_credit_is_no_text() -> Non
 def test_who_edited_stands_with_who_wrote() -> None:
     found = labels(f"{HEADLINE}\n\nWritten by: Ida Holm\nEdited by: Jo Doe\n13 May 2024\n\n{TEXT}")
     assert found["Edited by: Jo Doe"] == "byline"
+
+
+def test_a_blank_line_may_part_a_caption_from_its_credit() -> None:
+    first, second, third = TEXT.split("\n\n")
+    opening = "Lanterns were left on the quay on Sunday."
+    quoted = "Ida Roe, harbour master: ‘One hundred and forty’"
+    page = (
+        f"{HEADLINE}\n\n13 May 2024\n\nBy Ida Holm\n\n{opening}\n\nCredit: Jo Doe/Harbour Post\n\n"
+        f"{first}\n\n{second}\n\n{quoted}\n\n© Maja Thorn/Harbour Post\n\n{third}"
+    )
+    found = labels(page)
+    assert found[opening] == found[quoted] == found["© Maja Thorn/Harbour Post"] == "caption"
+
+
+def test_what_a_site_sells_itself_with_is_no_headline() -> None:
+    slogan = "Trusted news, analysis and insight for the shipping industry"
+    assert read_page(f"{slogan}\n{HEADLINE}\n\nBy Ida Holm\n\n{TEXT}").headline == HEADLINE
+
+
+def test_notes_of_who_wrote_and_what_was_read_are_dropped() -> None:
+    foot = [
+        "Ida Holm is a reporter based in Varn.",
+        "References",
+        "Roe, I. et al. J. Ferries 9, 211–219 (2022).",
+        "To encourage respectful conversations, names will appear with each submission.",
+    ]
+    article = read_page(f"{HEADLINE}\n\nIda Holm · Harbour News ·\n\n{TEXT}\n\n" + "\n".join(foot))
+    assert {line.text for line in article.dropped} >= set(foot)

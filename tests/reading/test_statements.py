@@ -73,6 +73,41 @@ def test_an_article_takes_ten_milliseconds_at_most():
             [("an internal memo", "asserts", "managers knew of the defect")],
         ),
         (
+            "Nothing was missing, the clerk said, “and I would have seen it”.",
+            [("the clerk", "denies", "Nothing was missing … “and I would have seen it”")],
+        ),
+        (
+            "“It was late,” the bank’s Ana Peel said, and the bank “regrets the error.”",
+            [("Ana Peel", "retracts", "“It was late,” … the bank “regrets the error.”")],
+        ),
+        (
+            "Emails obtained through a public records request show the desk had replied.",
+            [("emails obtained through a public records request", "asserts", "the desk had replied")],
+        ),
+        (
+            "The Herald understands the club owes £86,000. A bank clerk, who declined to be identified, said so.",
+            [("Herald", "asserts", "the club owes £86,000")],
+        ),
+        (
+            "The log, seen by the Herald, says the tank is “sound” but notes “hairline marks” near the bow.",
+            [
+                ("the log", "asserts", "the tank is “sound”"),
+                ("the log", "asserts", "“hairline marks” near the bow"),
+            ],
+        ),
+        (
+            "It may rain, said Ana Peel, an analyst at Holt Bank, who did not exclude that it would snow.",
+            [("Ana Peel", "asserts", "It may rain"), ("Ana Peel", "qualifies", "it would snow")],
+        ),
+        (
+            "Norva’s defence minister, Ilya Koren, came out at noon. “All came home,” he said.",
+            [("Ilya Koren", "asserts", "“All came home,”")],
+        ),
+        (
+            "Beside the sum someone has written in pencil: “Paid.”",
+            [("someone", "asserts", "“Paid.”")],
+        ),
+        (
             "Not true, the ministry insisted.",
             [("the ministry", "denies", "Not true")],
         ),

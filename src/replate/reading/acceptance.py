@@ -34,6 +34,10 @@ DEEDS = word_set(
 )
 
 
+SUPPOSED = word_set("possibility likelihood chance idea suggestion theory prospect link sabotage foul arson")
+UNNAMED = word_set("named identified quoted photographed filmed")
+
+
 # Without "that" or a quote these tell what somebody did, not what they said.
 THAT_ONLY = word_set("find rule decide determine hear feel think understand fear expect learn")
 NON_ANSWERS = word_set(
@@ -90,6 +94,8 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         if first.low != "to" or len(body) == 1:
             return lemma.startswith(("neither", "no"))
         act = body[1].low
+        if act == "be" and any(t.low in UNNAMED for t in body[2:4]):
+            return False  # "who declined to be named"
         return act in SPEECH_INFINITIVES or (
             lemma == "decline" and act.isalpha() and act not in DEEDS and act not in DETERMINERS and act not in NUMBERS
         )
@@ -110,12 +116,9 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if group.negated and cue.frame in (lex.TELL, lex.CALL, lex.ACCUSE, lex.PUT):
         return False
     if cue.frame == lex.CALL:
-        nickname = body[-1].quote and len(body[-1].text.split()) <= 3
-        if (
-            lemma == "call"
-            and nickname
-            and (body[-1].text[1:5].lower() == "the " or (len(body) > 1 and body[-2].low == "the"))
-        ):
+        label = next((k for k in range(len(body) - 1, -1, -1) if body[k].quote), 0)
+        nickname = body[label].quote and len(body[label].text.split()) <= 3
+        if lemma == "call" and nickname and (body[label].text[1:5].lower() == "the " or body[label - 1].low == "the"):
             return False  # "locals call it “the bathtub”", "what soldiers call the “funnel”"
         if first.low in PREPOSITIONS or (first.quote and lemma == "call"):
             return False
@@ -135,6 +138,8 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         at = next((k for k in range(len(body) - 1, 0, -1) if body[k].low == "at"), len(body))
         return any(t.number for t in body[at + 1 : at + 5]) and len(body) < 16
     if cue.frame == lex.PROPOSITION:
+        if lemma in ("exclude", "discount") and not group.negated:
+            return that or any(t.low in SUPPOSED for t in body[:4])
         asked = lemma in ("question", "query") and first.low in ("why", "whether", "how", "if", "what", "who")
         if lemma in ("question", "query") and not (that or asked):
             return not _is_person(tokens, start, end)
@@ -165,10 +170,13 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         and cue.frame != lex.SEE
         and not (that or quoted or is_clause_like(body) or first.low.endswith("ing"))
         and not (lemma == "mention" and group.negated)
+        and not (lemma == "understand" and cue.form == "s")
     ):
         return False
     if hit.link == "relative" and cue.frame == lex.SAY and not (that or quoted or is_clause_like(body)):
         return False
     if lemma in ("ask", "wonder"):
-        return quoted or first.low in ("whether", "why", "how", "if")
+        return quoted or first.low in ("whether", "why", "how", "if", "who", "what", "when", "where", "which")
+    if lemma == "understand" and cue.form == "s":
+        return True  # "The Herald understands the sum was paid"
     return not (cue.frame == lex.SAY and lemma in THAT_ONLY and not (that or quoted))

@@ -19,7 +19,7 @@ from replate.reading.endings import (
     without_tail,
 )
 from replate.reading.openings import is_clause_like
-from replate.reading.phrases import is_finite
+from replate.reading.phrases import is_finite, starts_phrase
 from replate.reading.readings import Reading
 from replate.reading.sides import begins_at
 from replate.reading.subjects import main_subject
@@ -134,7 +134,7 @@ def _read_before(tokens: Sequence[Token], readings: list[Reading], n: int, limit
     for k in range(reading.tail[0], limit - 1):
         if (
             tokens[k].text in (",", ":")
-            and (tokens[k + 1].quote or (tokens[k + 1].low in ("and", "but") and tokens[min(k + 2, limit - 1)].quote))
+            and (tokens[k + 1].quote or (tokens[k + 1].low in ("and", "but") and _quotes_on(tokens[k + 2 : limit])))
             and not any(
                 r.hit.lead <= k < r.hit.end + 12 and r is not reading and r.hit.at > hit.at for r in readings[n + 1 :]
             )
@@ -143,8 +143,21 @@ def _read_before(tokens: Sequence[Token], readings: list[Reading], n: int, limit
             break
     if begin is not None:
         reading.ranges.append(stripped(tokens, begin, content_end(tokens, readings, n, begin, limit)))
-    elif hit.link == "own" and resumes is not None and not any(r.hit.lead <= resumes + 1 for r in readings[n + 1 :]):
+    elif (
+        hit.link in ("own", "inverted")
+        and resumes is not None
+        and not any(r.hit.lead <= resumes + 1 for r in readings[n + 1 :])
+    ):
         reading.ranges.append(stripped(tokens, resumes, content_end(tokens, readings, n, resumes, limit)))
+
+
+def _quotes_on(words: Sequence[Token]) -> bool:
+    """ "“…,” she said, and “…”", "…, and the bank “regrets the error”": the same quote goes on."""
+    quote = next((n for n, token in enumerate(words) if token.quote), None)
+    if quote is None or quote > 6:
+        return False
+    told = any(cue.frame == lex.SAY for t in words[:quote] for cue in lex.LEXICON.get(t.low, ()))
+    return quote == 0 or (starts_phrase(words, 0, len(words)) and not told and all(t.word for t in words[:quote]))
 
 
 def _read_after(tokens: Sequence[Token], readings: list[Reading], n: int, begin: int | None, limit: int) -> None:

@@ -203,6 +203,8 @@ def split_caption(text: str) -> tuple[str, str] | None:
 
 def _is_credit_alone(text: str) -> bool:
     """ "Jo Doe/Getty Images": names and an agency, and nothing of a sentence."""
+    if text[0] == "©":
+        return is_names_by_slash(text[1:].strip())
     text = text.replace(" | ", "/").replace(" via ", "/")
     if "/" not in text or ". " in text or ":" in text or not _names(text):
         return False

@@ -135,6 +135,8 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
     opening = subject.outer_start - 1
     if opening >= 0 and tokens[opening].low in ("if", "unless", "whether"):
         return None
+    if opening >= 0 and tokens[opening].low == "as" and cue.frame == lex.CALL:
+        return None  # "the “silent strait”, as sailors call it"
     if cue.frame != lex.DOCUMENT and tokens[head_of(tokens, subject.start, subject.end)].low in DOCUMENTS:
         cue = next((c for c in fits if c.frame == lex.DOCUMENT), cue)
     link = "relative" if before.low in ("who", "which", "that", "whom") else "own"

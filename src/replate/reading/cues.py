@@ -42,7 +42,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     " make_clear/made_clear text speak_of/spoke_of plead/pleaded/pleaded promise guarantee lament protest object",
     (SAY, "asserts", "PR"): "suggest believe estimate predict forecast/forecast/forecast expect allege hint"
         " imply indicate"
-    " suspect think/thought fear speculate assume guess infer feel/felt understand/understood reckon project signal",
+    " suspect think/thought fear speculate assume guess infer feel/felt understand/understood reckon project signal"
+    " signal/signalled/signalled",
     (SAY, "confirms", "CT"): "acknowledge admit concede accept agree allow_that own_up confess corroborate"
         " recognise recognize",
     (SAY, "qualifies", "CT"): "caution",
@@ -54,18 +55,22 @@ TABLE: dict[tuple[str, str, str], str] = {
     (OBJECT, "confirms", "CT"): "confirm verify authenticate",
     (OBJECT, "retracts", "CT"): "retract recant walk_back backtrack_on back_away_from backpedal_on row_back_on"
         " apologise_for apologize_for"
-    " disown roll_back backtrack_from",
+    " disown roll_back backtrack_from go_back_on/went_back_on/gone_back_on renege_on back_off_from",
     (PROPOSITION, "dismisses", "CT"): "dismiss shrug_off brush_off brush_aside laugh_off wave_away play_down"
         " downplay rubbish",
-    (PROPOSITION, "denies", "CT"): "reject contradict contest challenge repudiate debunk disprove",
-    (PROPOSITION, "questions", "CT"): "question query doubt cast_doubt_on take_issue_with pour_cold_water_on",
-    (PROPOSITION, "retracts", "CT"): "withdraw/withdrew/withdrawn correct revise amend rescind",
+    (PROPOSITION, "denies", "CT"): "reject contradict contest challenge repudiate debunk disprove exclude discount",
+    (PROPOSITION, "questions", "CT"): "question query doubt cast_doubt_on/cast_doubt_on/cast_doubt_on"
+        " throw_doubt_on/threw_doubt_on/thrown_doubt_on take_issue_with/took_issue_with/taken_issue_with"
+        " pour_cold_water_on",
+    (PROPOSITION, "retracts", "CT"): "withdraw/withdrew/withdrawn take_back/took_back/taken_back correct"
+        " revise amend rescind",
     (PROPOSITION, "confirms", "CT"): "back support endorse stand_by/stood_by uphold/upheld/upheld repeat"
         " reiterate defend",
     (PROPOSITION, "asserts", "CT"): "cite",
     (CALL, "asserts", "CT"): "call describe label brand characterise characterize term denounce condemn portray"
         " decry depict slam"
-    " blast",
+    " blast label/labelled/labelled",
+    (CALL, "comments", "CT"): "hail praise criticise criticize",
     (ACCUSE, "asserts", "CT"): "accuse blame attribute",
     (DOCUMENT, "asserts", "CT"): "show record list read/read/read describe detail contain"
         " set_out/set_out/set_out give/gave/given lay_out/laid_out"
@@ -89,14 +94,16 @@ MOSTLY_NOUNS = word_set(
 )
 
 
+# "admitted", "shrugging": the last letter is doubled.
+DOUBLED = word_set("admit infer refer rebut quip slam shrug")
+
+
 def _past(verb: str) -> str:
     if verb.endswith("e"):
         return verb + "d"
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb[:-1] + "ied"
-    return verb + {"admit": "ted", "infer": "red", "refer": "red", "rebut": "ted", "quip": "ped", "slam": "med"}.get(
-        verb, "ed"
-    )
+    return verb + (verb[-1] if verb in DOUBLED else "") + "ed"
 
 
 def _third(verb: str) -> str:
@@ -108,14 +115,7 @@ def _third(verb: str) -> str:
 def _ing(verb: str) -> str:
     if verb.endswith("e") and not verb.endswith("ee"):
         return verb[:-1] + "ing"
-    return verb + {
-        "admit": "ting",
-        "infer": "ring",
-        "put": "ting",
-        "rebut": "ting",
-        "quip": "ping",
-        "slam": "ming",
-    }.get(verb, "ing")
+    return verb + (verb[-1] if verb in DOUBLED or verb == "put" else "") + "ing"
 
 
 def _build() -> dict[str, tuple[Cue, ...]]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from replate.reading.words import MONTHS, WEEKDAYS, Token, past_form, word_set
+from replate.reading.words import MONTHS, PARTS, WEEKDAYS, Token, past_form, word_set
 
 DAYS_BACK = {"today": 0, "tonight": 0, "yesterday": 1}  # and "last night"
-PARTS = word_set("morning afternoon evening night midday noon midnight lunchtime dawn dusk")
+
 LEADS = word_set("on late early later earlier last by in at overnight and from since")
 # What may stand between such a lead and the day: "on the night of", "shortly before midnight on", "as recently as".
 APPROACHES = PARTS | LEADS | word_set("the of hours shortly just before after around as recently")
@@ -107,6 +107,8 @@ def _core(tokens: Sequence[Token], n: int, published_on: date) -> When | None:
         return When(n, n + 1, published_on - timedelta(days=1))
     if low == "time" and n > 1 and tokens[n - 1].low == "the" and tokens[n - 2].low == "at":
         return When(n, n + 1, None)
+    if low in VAGUE and n + 1 < len(tokens) and tokens[n + 1].low in ("later", "earlier", "ago", "afterwards"):
+        return When(n, n + 2, None)
     if low in VAGUE and n and tokens[n - 1].low in VAGUE_LEADS:
         return When(n, n + 1, None)
     return None
@@ -135,7 +137,7 @@ def find_times(tokens: Sequence[Token], published_on: date) -> list[When]:
         start = core.start
         while start and (
             tokens[start - 1].low in LEADS
-            or (core.day is None and tokens[start - 1].low in ("the", "this", "a", "few"))
+            or (core.day is None and (tokens[start - 1].low in ("the", "this", "a", "few") or tokens[start - 1].number))
         ):
             start -= 1
         start = _approach(tokens, start) if core.day is not None else start
@@ -162,6 +164,8 @@ def find_times(tokens: Sequence[Token], published_on: date) -> list[When]:
         day = core.day
         if leads & {"last"} and tokens[core.start].low in WEEKDAYS and day == published_on:
             day = published_on - timedelta(days=7)
+        if leads & {"from"}:
+            day = None  # "Videos from Friday show"
         if start and tokens[start - 1].low in ("since", "from", "until", "before", "by"):
             day = None
         times.append(When(start, end, day))

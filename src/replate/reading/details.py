@@ -8,7 +8,7 @@ from replate.reading import cues as lex
 from replate.reading.dates import When
 from replate.reading.readings import Reading
 from replate.reading.sources import Source
-from replate.reading.words import CHANNELS, REDUCED, Token, word_set
+from replate.reading.words import AUXILIARIES, CHANNELS, FRONTED, REDUCED, Token, word_set
 
 EARLIER = re.compile(
     r"\b(?:initially|originally|previously|earlier|at first|first|hours earlier|a day earlier|days earlier|"
@@ -75,9 +75,16 @@ OWN_NEWSROOM = re.compile(
 DATELINE_AGENCY = re.compile(r"[^(—–]{0,60}\(([^()]{2,30})\)")
 
 
-FRONTED = word_set(
-    "speaking asked addressing testifying writing giving questioned pressed answering replying reached contacted"
+# What has been made public: "in a notice posted on Friday".
+MADE_PUBLIC = word_set(
+    "posted published released issued sent filed circulated submitted delivered broadcast aired distributed signed"
+    " written shared made given held recorded e-mailed emailed tweeted uploaded lodged"
 )
+
+
+# "A statement issued on Friday said": that is when it was said.
+ISSUED = word_set("issued released posted published sent")
+UTTERED = word_set("statement statements post tweet message letter email e-mail notice communique bulletin release")
 
 
 CONNECTIVES = word_set("but and however then yet so later only just even earlier")
@@ -93,11 +100,11 @@ def outside_of(text: str, tokens: Sequence[Token], spans: Sequence[tuple[int, in
 
 
 def fronted_channel(tokens: Sequence[Token], start: int, end: int) -> bool:
-
+    """Whether what is fronted says how it was said: "Asked about it on Friday", "In a notice posted on Friday"."""
     if tokens[start].low in FRONTED:
         return True
     return tokens[start].low in ("in", "on", "at", "during") and any(
-        tokens[k].low in CHANNELS for k in range(start + 1, min(start + 8, end))
+        tokens[k].low in CHANNELS or tokens[k].low in MADE_PUBLIC for k in range(start + 1, min(start + 10, end))
     )
 
 
@@ -153,6 +160,8 @@ def said_on(tokens: Sequence[Token], times: Sequence[When], reading: Reading) ->
     for time in sorted(times, key=lambda time: not reading.tail[0] <= time.start < reading.tail[1]):
         dated = time.start > 0 and tokens[time.start - 1].low == "dated"
         issued = time.start < hit.at and time.start > 0 and tokens[time.start - 1].low in REDUCED
+        if issued and tokens[time.start - 1].low in ISSUED and tokens[max(time.start - 2, 0)].low in UTTERED:
+            issued = False
         labelled = time.end < len(tokens) and tokens[time.end].low == "as" and time.day is not None
         if labelled and hit.cue.frame in (lex.OBJECT, lex.PROPOSITION, lex.CALL) and hit.end <= time.start:
             return time.day  # "rejected the claim on Thursday as untrue"
@@ -180,6 +189,13 @@ def said_on(tokens: Sequence[Token], times: Sequence[When], reading: Reading) ->
     if reading.before or hit.link in ("relative", "according", "noun", "agent") or hit.subject is None:
         return None
     lead = hit.lead
+    shared = reading.same_subject_as
+    if hit.link == "participle" and tokens[lead - 1].text == ",":
+        for time in times:
+            told = shared is not None and any(a <= time.start < b for a, b in shared.ranges)
+            if time.end == lead - 1 and not told:
+                return time.day  # "The minister resigned on Friday, saying …"
+    first = next((k for k in range(lead) if tokens[k].low not in CONNECTIVES), lead)
     for time in times:
         if time.day is None or time.end > lead or any(time.start in span for span in inside):
             continue
@@ -188,9 +204,15 @@ def said_on(tokens: Sequence[Token], times: Sequence[When], reading: Reading) ->
             opening -= 1
         while opening < time.start and tokens[opening].low in CONNECTIVES:
             opening += 1
-        if any(t.low in ("after", "before", "when") for t in tokens[time.end : lead]):
+        cleft = time.start > 1 and tokens[time.end].low == "that" and tokens[0].low == "it"
+        if cleft and tokens[1].low in ("was", "is"):
+            return time.day  # "It was only on Friday that the bank admitted it"
+        if time.start > first and any(t.low in ("after", "before", "when") for t in tokens[time.end : lead]):
             continue
         # "In a statement on Friday", "In a Friday statement"
         if opening == time.start or fronted_channel(tokens, opening, time.end + 1):
             return time.day
+        plain = not any(t.quote or t.low in AUXILIARIES for t in tokens[first : time.start])
+        if plain and fronted_channel(tokens, first, time.end + 1):
+            return time.day  # "In a second, shorter statement on Friday it said"
     return None

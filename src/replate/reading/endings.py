@@ -167,6 +167,7 @@ def _after_label(tokens: Sequence[Token], start: int, end: int, starts: set[int]
     if quote is None:
         return end
     apart = quote + 1 in starts or channel_phrase_end(tokens, quote + 1, end) is not None
+    apart = apart or (tokens[quote + 1].low in ("and", "but") and quote + 2 < end and not tokens[quote + 2].quote)
     return quote + 1 if apart else end
 
 

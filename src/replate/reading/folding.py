@@ -26,6 +26,11 @@ def alternatives(text: str) -> str:
     return "(?:" + "|".join(line.strip() for line in text.strip().splitlines()) + ")"
 
 
+def phrases(text: str) -> re.Pattern[str]:
+    """The phrases of a text as a pattern for whole words; a line that begins with "|" goes on with the one before."""
+    return re.compile(r"\b" + alternatives(re.sub(r"\n +\|", "|", text)) + r"\b", re.IGNORECASE)
+
+
 QUOTED = re.compile(r'"[^"]{0,400}"?')
 
 

@@ -208,7 +208,7 @@ INSIDE = re.compile(
     \bby signing up\b
     \bclick here\b
     \bnotifications?\b
-    \bcomments are (?:moderated|closed|open|approved|reviewed)\b
+    \bcomments (?:are|were|have been) (?:moderated|closed|open|approved|reviewed)\b
     \bopens (?:in )?(?:a )?new (?:tab|window)\b
     \breading experience\b
     \bpreferred source\b
@@ -235,6 +235,9 @@ DECIDED = re.compile(
     \b(?:solely |not )responsible for (?:the |all )?content\b
     ^(?:\w+ ){1,5}receives? (?:financial )?support from\b
     \bcheck back (?:for|soon|later)\b
+    ^(?:(?:the|your|our|latest|breaking|exclusive|trusted|independent|local|global|financial|business) )+SOLD$
+    ^(?:(?:the|your|our|latest|breaking|exclusive|trusted|independent|local|global|financial|business) )+SOLD FOR
+    ^to (?:encourage|ensure|promote|keep|foster) (?:\S+ ){1,4}(?:conversations?|discussions?|debate|comments?)\b
     ^refresh (?:this|for)\b
     \bcontributed (?:to this (?:report|story|article|piece)|to the report|to reporting|reporting)\b
     ^(?:\S+ ){0,3}(?:writers?|reporters?|journalists?|correspondents?) .{3,120}\bcontributed\.?$
@@ -274,6 +277,8 @@ DECIDED = re.compile(
     ^(?:اشترك في|تابعنا|حمل التطبيق|سجل الآن|نستخدم ملفات)
     """)
     .replace("THIS_PAGE", r"(?:this|our) (?:article|story|page|piece|report|live ?blog|copy|content|feature)")
+    .replace("SOLD", r"(?:news|journalism|reporting|coverage|insight)(?:(?:, | and | & )(?:\w+))*")
+    .replace("FOR", r"(?:for (?:\w+ ){0,4}\w+|since \d+|you can \w+|that matters|every \w+)$")
     .replace("CREW", r"(?:reporting|reported|editing|edited|compiled|written|writing|translated|translation|research)")
 )
 

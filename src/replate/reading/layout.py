@@ -122,7 +122,7 @@ def _label_body(page: list[Row], first: int) -> None:
         elif row.sort in ("timestamp", "byline"):
             signs_off = row.sort == "byline" and is_agency_line(row.text) and not signed
             # Under a dated story a bare date is that of another story listed there.
-            own = not stamped or MARKED_DATE.match(fold(row.text))
+            own = not stamped or (MARKED_DATE.match(fold(row.text)) and section != "comments")
             dated = row.sort == "timestamp" and has_date(row.text) and own
             row.label = row.sort if at > last and (dated or signs_off) else "ui"
         elif row.sort == "caption" and section != "comments":

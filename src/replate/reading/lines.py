@@ -100,10 +100,27 @@ def _mark_credited(page: list[Row]) -> None:
         inside = at > 1 and page[at - 2].number == above.number - 1 and page[at - 2].sort == "prose"
         inside = inside and not (looks_posed(above.text) or HEADED.match(above.text))
         close = bare and at > 1 and above.number == row.number - 1 and not inside
+        if bare and _is_apart(page, at):
+            above.sort = "caption"
         if close and above.sort in ("prose", "title") and 4 <= above.words <= 45 and not tells(above.text):
             # The first title of the page is its headline, whoever made the picture under it.
             headed = any(other.sort in ("title", "prose") and other.words >= 3 for other in page[: at - 1])
             above.sort = "caption" if headed else above.sort
+
+
+def _is_apart(page: list[Row], at: int) -> bool:
+    """True for a credit that a blank line parts from its caption: a title of some length, or a short sentence that
+    stands above all text."""
+    above = page[at - 1]
+    if at < 2 or above.number < page[at].number - 2:
+        return False
+    if '"' in fold(above.text):
+        return False
+    signed = max((n for n in range(at - 1) if page[n].sort in ("byline", "timestamp")), default=at)
+    told = [row for row in page[signed : at - 1] if row.sort == "prose"]
+    if above.sort == "title":
+        return above.words >= 6 and bool(told)
+    return above.sort == "prose" and signed < at and not told and 4 <= above.words <= 14
 
 
 def _broken(above: tuple[int, str], below: tuple[int, str]) -> bool:

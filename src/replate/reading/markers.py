@@ -94,6 +94,7 @@ OTHER_STORIES = re.compile(
     top (?:stories|news)|headlines|features|recommended(?: for you)?|editors?'?s? (?:picks|choice)
     you (?:may|might) (?:also )?(?:like|be interested in)|people are (?:also )?reading|others are reading
     (?:from )?(?:around )?the web|what to read next|also on .{1,30}
+    references|bibliography|footnotes|endnotes|further information
     from our partners|promoted(?: stories| content)?|sponsored(?: stories| content)?
     הנקראות ביותר|הכי נקראות|الأكثر قراءة
     """)

@@ -96,6 +96,7 @@ PROPOSITIONS = word_set(
     " insistence contention involvement responsibility wrongdoing video footage post tweet authenticity"
     " validity accuracy truth existence link links role knowledge fears concern concerns doubts article map"
     " poll survey study quote quotes advice recommendation data picture image photograph photographs coverage"
+    " possibility likelihood prospect identification words reporting"
     " danger dangers risk risks importance significance both them it this that all"
 )
 NOUN_CUES = {

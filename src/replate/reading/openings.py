@@ -28,7 +28,7 @@ QUANTITIES = word_set("at about over more up between nearly almost around some u
 COMMITMENTS = word_set("claim profess vow pledge promise threaten swear")
 
 
-CONTENT_ADVERBS = word_set("only just even no not never nearly both either neither")
+CONTENT_ADVERBS = word_set("only just even no not never nearly too both either neither")
 
 
 def is_clause_like(body: Sequence[Token]) -> bool:

@@ -14,6 +14,7 @@ from replate.reading.words import (
     DETERMINERS,
     MONTHS,
     OBJECT_PRONOUNS,
+    PARTS,
     PASTS,
     PREPOSITIONS,
     REDUCED,
@@ -27,7 +28,10 @@ from replate.reading.words import (
     adverb,
     noun_like,
     past_form,
+    word_set,
 )
+
+INDEFINITE = word_set("someone somebody anyone anybody everyone everybody nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
         return None
     first = tokens[last]
     tied = last > floor and tokens[last - 1].low in PREPOSITIONS and first.low in OBJECT_PRONOUNS
-    if first.low in SUBJECT_PRONOUNS and first.low != "who" and not tied:
+    if (first.low in SUBJECT_PRONOUNS and first.low != "who" and not tied) or first.low in INDEFINITE:
         return Phrase(last, last + 1, last, last + 1)
     if not (noun_like(first) or tied) and first.low not in STANDALONE:
         return None
@@ -141,9 +145,10 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             closed = False
             k -= 1
             continue
-        if closed and not token.possessive and low not in DETERMINERS and not token.number:
-            break
-        if low == "night" and k < last and k > floor and tokens[k - 1].low == "last":
+        the = start is not None and tokens[start].low in DETERMINERS
+        if closed and not token.possessive and low not in DETERMINERS and (the or not token.number):
+            break  # "On May 14 | the guard swore"
+        if low in PARTS and k < last and k > floor and (tokens[k - 1].low == "last" or tokens[k - 1].low in WEEKDAYS):
             break
         if low in MONTHS and k < last and k > floor and token.capital and tokens[k - 1].low in PREPOSITIONS:
             break  # "As recently as April | Vasko said"
@@ -194,6 +199,10 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             )
             if (tokens[r].low == "who" or gap) and r > floor:
                 return antecedent_of(tokens, r, floor, last + 1)
+    by_way = start - 2 > floor and tokens[start - 1].low in PREPOSITIONS and tokens[start - 2].low in REDUCED
+    if by_way and noun_like(tokens[start - 3]):
+        owner = phrase_ending_at(tokens, start - 3, floor)  # "emails obtained through | a request | show"
+        return owner and Phrase(owner.start, owner.end, owner.start, last + 1)
     for n in range(start - 1, max(floor, start - 6), -1):
         if (
             not tokens[n].word
@@ -220,14 +229,19 @@ def antecedent_of(tokens: Sequence[Token], relative: int, floor: int, outer_end:
     if last >= floor and tokens[last].low in CONJUNCTIONS:  # "…, who works there and who said"
         again = next((k for k in range(last - 1, max(floor, last - 20), -1) if tokens[k].low == "who"), floor)
         return antecedent_of(tokens, again, floor, outer_end) if again > floor else None
-    if last >= floor and tokens[last].text == ",":
+    if last >= floor and tokens[last].text in (",", "("):
         last -= 1
     if last < floor:
         return None
     phrase = phrase_ending_at(tokens, last, floor)
     if phrase is None:
         return None
-    return Phrase(phrase.start, phrase.end, phrase.start, max(outer_end, phrase.outer_end))
+    outer_end = max(outer_end, phrase.outer_end)
+    if phrase.start - 2 >= floor and tokens[phrase.start - 1].text == "," and tokens[phrase.start].low in ("a", "an"):
+        named = phrase_ending_at(tokens, phrase.start - 2, floor)
+        if named is not None and tokens[named.end - 1].capital and named.end == phrase.start - 1:
+            return Phrase(named.start, named.end, named.start, outer_end)  # "Holm, an engineer, who said"
+    return Phrase(phrase.start, phrase.end, phrase.start, outer_end)
 
 
 def _clause_start(tokens: Sequence[Token], n: int, floor: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from replate.reading.captions import caption_key
@@ -91,5 +92,5 @@ def mark_authors(page: list[Row]) -> None:
 
 
 def _writers(byline: str) -> list[str]:
-    names = byline.title().replace(" And ", ",").replace(" In ", ",").replace("|", ",").split(",")
+    names = re.split(r"[,|·•]| And | In ", byline.title())
     return [name.strip().removeprefix("By ") for name in names]

@@ -7,7 +7,7 @@ from replate.reading.acceptance import names_proposition
 from replate.reading.dates import PARTS, VAGUE, When
 from replate.reading.endings import object_relative
 from replate.reading.nouns import NOUN_CUES
-from replate.reading.openings import content_start
+from replate.reading.openings import content_start, is_clause_like
 from replate.reading.readings import Reading
 from replate.reading.subjects import subject_before
 from replate.reading.verbs import Hit
@@ -95,7 +95,13 @@ def begins_at(
         subject = hit.subject
         assert subject is not None
         begin = next(
-            (n + 1 for n in range(subject.end, limit - 1) if tokens[n].text in (",", ":") and tokens[n + 1].quote), None
+            (
+                n + 1
+                for n in range(subject.end, limit - 1)
+                if tokens[n].text in (",", ":")
+                and (tokens[n + 1].quote or (tokens[n + 1].low in AUXILIARIES and not after_quote))
+            ),
+            None,
         )
         reading.before = True
         reading.tail = (subject.end, begin or limit)
@@ -109,13 +115,12 @@ def begins_at(
             (n + 1 for n in range(hit.end, limit - 1) if tokens[n].text in (",", ":") and tokens[n + 1].quote), None
         )
         return follow
-    if (
-        begin is None
-        and speech
-        and hit.link == "own"
-        and previous is not None
-        and (previous.text in (",", "–", "—") or previous.quote)
-    ):
+    parted = hit.link == "own" and previous is not None and (previous.text in (",", "–", "—") or previous.quote)
+    if parted and speech and begin is not None and begin < limit and _joins_on(tokens[begin]):
+        reading.before = is_clause_like(tokens[:lead])
+        reading.tail = (hit.end, begin)
+        return begin
+    if begin is None and speech and parted and previous is not None:
         reading.before = True
         reading.tail = (hit.end, limit)
         comma = hit.end
@@ -132,6 +137,11 @@ def begins_at(
                 return comma + 1
         return None
     return begin
+
+
+def _joins_on(token: Token) -> bool:
+    """ "There was no leak, he said, “and nobody was hurt”": the quote goes on with the sentence."""
+    return token.quote and token.text.lstrip("“‘\"'").split(" ")[0] in ("and", "but", "or", "because", "so", "nor")
 
 
 def _goes_on(words: Sequence[Token]) -> bool:

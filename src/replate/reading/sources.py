@@ -205,8 +205,10 @@ class Sources:
         whole = text[tokens[start].start : tokens[end - 1].end]
         before = text[tokens[start].start : tokens[name[0]].start].strip() if name[0] > start else role
         lows = [t.low for t in tokens[start : name[0]]]
-        roles = {*lows, *(w for w in role.lower().split() if not w.endswith(("er", "or")))}
-        body = bool(roles & nouns.ORGANIZATIONS) and not roles & nouns.PEOPLE
+        roles = {*lows, *role.lower().split()}
+        body = (
+            any(w in nouns.ORGANIZATIONS and not w.endswith(("er", "or")) for w in roles) and not roles & nouns.PEOPLE
+        )
         known = self.by_name.get(proper.lower())
         if known is not None:
             if body and role and known.kind == "person":

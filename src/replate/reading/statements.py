@@ -21,11 +21,13 @@ from replate.reading.details import (
     outside_of,
     said_on,
 )
+from replate.reading.following import POLAR, Contrary, after, announced
 from replate.reading.naming import could_speak, printed_as
 from replate.reading.quotes import begins_with_quote, find_quotes
 from replate.reading.readings import Reading
 from replate.reading.sentences import LONGEST_SENTENCE, Sentence, split
 from replate.reading.sources import Source, Sources
+from replate.reading.speakers import speaks
 from replate.reading.stance import first_hand, stance_of
 from replate.reading.subjects import main_subject
 from replate.reading.verbs import Group, Hit
@@ -37,6 +39,8 @@ THINGS_DO = word_set(
     " signal imply explain note forecast project expect mean determine rule decide calculate stress observe challenge"
     " promise threaten understand feel learn answer counter underline underscore rebut conclude reflect"
 )
+# What the rest of a quote can tell where its beginning only asserts.
+TELLING = word_set("questions comments")
 # So much of a content is looked at for its stance.
 MOST_READ = 2000
 
@@ -45,12 +49,6 @@ FIRST_PERSON_WORDS = re.compile(r"\b(?:I|we|my|our|me|us)\b", re.IGNORECASE)
 
 
 UNSPEAKING = word_set("i you there nothing something this that which what")
-
-
-HEARERS = word_set("court inquest inquiry jury tribunal")
-
-
-CONTRADICTORY = word_set("contradict challenge question dispute back support cite")
 
 
 @dataclass(frozen=True)
@@ -103,6 +101,7 @@ class Reader:
         self.running: Source | None = None  # who speaks in a quote that goes on over paragraphs
         self.topic: Source | None = None  # subject of the sentence before
         self.newsrooms: set[str] = set()
+        self.contrary: Contrary | None = None  # what the sentence before tells of the next statement
         self.access: dict[str, str] = {}  # by the noun of a document: who has seen it
 
     def read(self, paragraphs: Sequence[str]) -> list[Statement]:
@@ -142,6 +141,9 @@ class Reader:
         readings = read_sentence(tokens, times)
         if self.last is not None:
             self.last.after_quote = False
+        told = " ".join(t.text for t in tokens if not t.quote)
+        polar = next((s.stance for s in reversed(self.statements) if s.stance in POLAR), "")
+        self.contrary = announced(told[:MOST_READ], number, polar) or self.contrary
         spoken: dict[int, Source] = {}
         strongest: Source | None = None
         before = len(self.statements)
@@ -150,7 +152,7 @@ class Reader:
             if source is None:
                 continue
             spoken[id(reading)] = source
-            if reading.emitted and reading.ranges and self._speaks(reading, source, tokens):
+            if reading.emitted and reading.ranges and speaks(reading, source, tokens, self.newsrooms):
                 self._emit(number, text, tokens, times, reading, source, spoken)
                 if reading.outer is None:
                     strongest = source
@@ -191,25 +193,6 @@ class Reader:
         strength = 2 if reading.outer is not None else 4 if reading.emitted else 3
         return self.sources.resolve(tokens, subject, text, strength, shows=cue.frame == lex.DOCUMENT)
 
-    def _speaks(self, reading: Reading, source: Source, tokens: Sequence[Token]) -> bool:
-        frame = reading.hit.cue.frame
-        if frame == lex.DOCUMENT:
-            return source.kind == "document" and not reading.hit.group.modal
-        if frame == lex.SEE:
-            if reading.hit.cue.lemma == "hear" and source.head in HEARERS:
-                return True
-            return (
-                source.kind in ("newsroom", "news_org")
-                or source.name.removeprefix("the ").removeprefix("The ") in self.newsrooms
-            )
-        if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("person", "group"):
-            return any(t.quote for a, b in reading.ranges for t in tokens[a:b])
-        if reading.hit.cue.lemma == "mention" and reading.hit.group.negated:
-            return source.kind == "document"
-        if frame in (lex.PUT, lex.PROPOSITION) and source.kind == "document":
-            return frame == lex.PUT or reading.hit.cue.lemma in CONTRADICTORY
-        return True
-
     def _emit(
         self,
         number: int,
@@ -237,7 +220,12 @@ class Reader:
             and len(content) < 4
         ):
             return
-        stance, certainty = stance_of(hit, content[:MOST_READ], first_hand(content))
+        lead = [*tokens[hit.group.start : hit.at], *tokens[hit.end : max(reading.ranges[0][0], hit.end)]]
+        only = not reading.before and any(t.low == "only" for t in lead)
+        stance, certainty = stance_of(hit, content[:MOST_READ], first_hand(content), only)
+        stance = self._against(stance, number, source, only_quotes)
+        if reading.outer is None:
+            self.contrary = after(reading, stance, content, number, source.name)
         subject = hit.subject
         printed = printed_as(text, tokens, subject) if subject is not None else source.name
         when = said_on(tokens, times, reading)
@@ -294,6 +282,10 @@ class Reader:
             quote_last = tokens[reading.ranges[-1][1] - 1].quote or tokens[reading.ranges[0][1] - 1].quote
             self.last = _Open(source, len(self.statements) - 1, quote_last and reading.before)
 
+    def _against(self, stance: str, number: int, source: Source, direct: bool) -> str:
+        turned = self.contrary is not None and self.contrary.turns(stance, number, source.name, direct)
+        return "denies" if turned else stance
+
     def _wording(self, spans: Sequence[tuple[int, int]], text: str) -> tuple[str, str]:
         content = " ".join(text[a:b] for a, b in spans)
         said = Hit(lex.Cue("say", "past", lex.SAY, "asserts", "CT"), 0, 0, Group(0), None, "own")
@@ -319,12 +311,15 @@ class Reader:
                 and not FIRST_PERSON_WORDS.search(quotes[0].text)
             )
             if previous.paragraph == number and previous.mode == "direct" and not apology:
-                self.statements[last.statement] = replace(previous, spans=previous.spans + spans)
+                told = self._wording(spans, text)[0]
+                stance = told if previous.stance == "asserts" and told in TELLING else previous.stance
+                self.statements[last.statement] = replace(previous, spans=previous.spans + spans, stance=stance)
                 return
         source = running or (last.source if last is not None and (position > 0 or last.source is self.topic) else None)
         if source is None or sum(len(t.text.split()) for t in quotes) < 3:
             return
         stance, certainty = self._wording(spans, text)
+        stance, self.contrary = self._against(stance, number, source, True), None
         self.sources.touch(source, 4)
         self.statements.append(
             Statement(

@@ -8,6 +8,7 @@ from replate.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    FRONTED,
     MONTHS,
     POSSESSIVES,
     PREPOSITIONS,
@@ -43,7 +44,8 @@ def main_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
             low in PREPOSITIONS
             or low.endswith("ing")
             or low in REDUCED
-            or low in ("if", "when", "because", "pressed", "cross-examined", "questioned")
+            or low in FRONTED
+            or low in ("if", "when", "because")
             or tokens[k].quote
         ):
             comma = next((n for n in range(k, before) if tokens[n].text == ","), None)

@@ -7,6 +7,7 @@ from replate.reading import cues as lex
 from replate.reading.cues import HEARSAY, Cue
 from replate.reading.dates import When
 from replate.reading.nouns import NOUN_CUES
+from replate.reading.openings import is_clause_like
 from replate.reading.phrases import Phrase, phrase_ending_at, phrase_from, starts_phrase
 from replate.reading.subjects import subject_before, with_apposition
 from replate.reading.verbs import Group, Hit, verb_group
@@ -72,7 +73,9 @@ def passive_turn(tokens: Sequence[Token], at: int, end: int, cue: Cue, group: Gr
         and cue.lemma not in ("name", "identify", "discuss", "explain", "specify")
     ):
         subject = subject_before(tokens, group.start, 0)
-        return Hit(cue, at, end, group, subject, "own") if subject else None
+        if subject is None and cue.lemma != "draw":
+            return None
+        return Hit(cue, at, end, group, subject, "own" if subject else "elided")
     limit = min(len(tokens), end + 12)
     if cue.frame in (lex.DOCUMENT, lex.SEE, lex.PUT, lex.TELL, lex.ACCUSE):
         return None
@@ -121,7 +124,10 @@ def noun_turn(tokens: Sequence[Token], at: int) -> Hit | None:
 def convinced_turn(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Hit | None:
     """ "was adamant that …": an adjective that says so."""
     group = verb_group(tokens, at, times)
-    if at + 1 >= len(tokens) or tokens[at + 1].low != "that" or group is None or not group.passive or group.negated:
+    if at + 1 >= len(tokens) or group is None or not group.passive or group.negated:
+        return None
+    after = tokens[at + 1 : at + 10]
+    if after[0].low != "that" and not (starts_phrase(tokens, at + 1, len(tokens)) and is_clause_like(after)):
         return None
     subject = subject_before(tokens, group.start, 0)
     if subject is None or tokens[subject.start].low in NO_SPEAKERS:
@@ -158,9 +164,9 @@ def negative_turn(tokens: Sequence[Token], at: int) -> Hit | None:
     if (
         low == "neither"
         and at + 3 < len(tokens)
-        and tokens[at + 1].low.startswith("confirm")
+        and tokens[at + 1].low.startswith(("confirm", "accept", "admit", "endorse"))
         and tokens[at + 2].low in ("nor", "or")
-        and tokens[at + 3].low in ("deny", "denied", "denies", "denying")
+        and tokens[at + 3].low.startswith(("deny", "denie", "reject", "dismiss", "disput"))
     ):
         start = at
         while start and tokens[start - 1].low in AUXILIARIES:

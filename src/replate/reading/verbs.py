@@ -22,6 +22,7 @@ from replate.reading.words import (
     word_set,
 )
 
+UNDONE = word_set("unable failed yet")
 NOUNLESS = word_set("one another both others all some many most several those these this that neither half other")
 
 
@@ -95,9 +96,9 @@ def verb_group(tokens: Sequence[Token], at: int, times: dict[int, When]) -> Grou
             continue
         if low == "to" and not auxiliary_seen:
             before = tokens[k - 1].low if k else ""
-            if before in ("unable", "failed"):
+            if before in UNDONE:
                 negated = True
-            if before in CATENATIVES or before in ("unable", "failed"):
+            if before in CATENATIVES or before in UNDONE:
                 infinitive = False
                 k -= 2
                 continue
@@ -162,7 +163,7 @@ def is_noun(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
             before.low.endswith(("ed", "ing"))
             or before.quote
             or not (before.word or before.text == ",")
-            or before.low in CONJUNCTIONS
+            or (before.low in CONJUNCTIONS and not after.quote)
         ):
             return True
     return False
@@ -202,6 +203,6 @@ def is_plural(tokens: Sequence[Token], phrase: Phrase) -> bool:
 
     words = [t.low for t in tokens[phrase.start : phrase.end]]
     for n, word in enumerate(words):
-        if word in PREPOSITIONS and n:
+        if (word in PREPOSITIONS or word in REDUCED) and n:
             return words[n - 1].endswith("s") or words[n - 1] in GROUPS | {"data", "media"}
     return (head.low.endswith("s") and not head.possessive) or head.low in GROUPS | {"data", "media"}

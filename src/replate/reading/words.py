@@ -98,7 +98,7 @@ ADVERBS = word_set(
     " yet always ever swiftly quickly here today yesterday tonight separately afterwards afterward moreover"
     " furthermore besides likewise previously recently subsequently perhaps indeed thereafter simply flatly"
     " publicly privately openly hastily abruptly finally eventually promptly merely else both either neither"
-    " reportedly himself herself itself themselves next elsewhere consistently angrily back so"
+    " reportedly aloud himself herself itself themselves next elsewhere consistently angrily back so"
 )
 NOT_ADVERBS = word_set("family italy reply ally assembly daily weekly supply july rally anomaly monthly early only")
 # Participles that close a source's name and open what is said about it: "a log | seen by MNA".
@@ -108,6 +108,11 @@ REDUCED = word_set(
     " contacted reached commissioned carried drafted addressed authored submitted distributed broadcast aired"
     " sworn verified handed forwarded entitled titled recovered"
     " speaking asked quoted cited citing declining requesting working living briefed involved"
+)
+# What may open a sentence before the subject who answers: "Asked about it on Friday, he said".
+FRONTED = word_set(
+    "speaking asked addressing testifying writing giving questioned pressed answering replying reached contacted"
+    " shown confronted challenged presented interviewed approached cross-examined quizzed told grilled"
 )
 CHANNELS = word_set(
     "statement statements interview interviews conference briefing post posts letter letters email emails"
@@ -127,6 +132,7 @@ PASTS = word_set(
     " withdrew overtook stuck swung slid clung crept"
 )
 OBJECT_PRONOUNS = word_set("it you them him her us me those these")
+PARTS = word_set("morning afternoon evening night midday noon midnight lunchtime dawn dusk")
 WEEKDAYS = {
     "monday": 0,
     "tuesday": 1,
