@@ -297,6 +297,46 @@ def test_a_redacted_version_cannot_be_alerted(story, editor):
         send_alert(alert=Alert.objects.get(pk=alert.pk), by=editor, at=AT + HOUR)
 
 
+def test_a_redaction_destroys_the_words_of_sent_alerts_and_drafts(story, editor):
+    make_subscription(all_news=True)
+    sent, waiting = draft(story, title="Xanthippe sails"), draft(story, title="Xanthippe again")
+    send_alert(alert=sent, by=editor, at=AT)
+    before = Alert.objects.filter(pk=sent.pk).values().get()
+    change(story, Kind.UPDATE)
+    later = draft(story, title="The ferry sails")
+    redact(version=sent.version, reason="A court order.", at=AT + HOUR, by=editor)
+    assert Alert.objects.filter(pk=sent.pk).values().get() == before | {"title": "", "body": ""}
+    assert [str(one) for one in Alert.objects.filter(version=sent.version)] == ["Redacted: A court order."] * 2
+    waiting.refresh_from_db(), later.refresh_from_db()
+    assert (waiting.title, waiting.state, later.title) == ("", State.DRAFT, "The ferry sails")
+
+
+def test_a_redaction_stops_an_alert_that_waits_for_its_time(story, editor):
+    alert = draft(story, title="Xanthippe sails", wanted_at=AT + 5 * HOUR)
+    assert send_alert(alert=alert, by=editor, at=AT).state == State.SCHEDULED
+    change(story, Kind.UPDATE)
+    redact(version=alert.version, reason="A court order.", at=AT + HOUR, by=editor)
+    alert.refresh_from_db()
+    assert (alert.state, alert.title) == (State.STOPPED, "")
+    assert "was redacted" in alert.stopped_because
+    assert send_due_alerts(at=AT + 6 * HOUR) == 0
+
+
+def test_the_database_lets_a_sent_alert_lose_its_words_with_its_version_and_no_other_way(story, editor):
+    make_subscription(all_news=True)
+    alert = send_alert(alert=draft(story), by=editor, at=AT)
+    rows = Alert.objects.filter(pk=alert.pk)
+    with pytest.raises(IntegrityError, match="frozen for ever"), transaction.atomic():
+        rows.update(title="", body="")
+    change(story, Kind.UPDATE)
+    redact(version=alert.version, reason="A court order.", at=AT + HOUR, by=editor)
+    for other in ({"title": "Back"}, {"title": "", "written_by": "Nobody"}, {"sent_at": AT + HOUR}):
+        with pytest.raises(IntegrityError, match="frozen for ever"), transaction.atomic():
+            rows.update(**other)
+    with pytest.raises(IntegrityError, match="frozen for ever"), transaction.atomic():
+        rows.delete()
+
+
 @pytest.mark.parametrize("deed", [Kind.CORRECTION, Kind.KILL])
 def test_a_correction_or_kill_stops_alerts_that_wait(story, editor, deed):
     scheduled = send_alert(alert=draft(story, wanted_at=AT + 2 * HOUR), by=editor, at=AT)

@@ -1,9 +1,10 @@
 """A correction is opened with its version, composed, agreed to, sent once, and hands itself to the outbox."""
 
+import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from replate.corrections.actions import (
     CannotCorrect,
@@ -17,7 +18,8 @@ from replate.corrections.actions import (
     tick_elsewhere,
 )
 from replate.corrections.models import Correction
-from replate.outbox.actions import pause
+from replate.outbox.actions import pause, resume
+from replate.outbox.actions.steering import CannotSteer
 from replate.outbox.models import Chunk, Dispatch, State
 from replate.stories.actions import kill
 from replate.stories.models import Kind, Reason, Story
@@ -186,6 +188,83 @@ def test_what_was_paused_and_carries_no_fault_goes_on(story, editor):
     correction = correct(story, wrong="12", right="21")
     keep(correction, editor, faulty_dispatches=[])
     send(correction, editor)
+    sent.refresh_from_db()
+    assert sent.state == State.SENDING
+
+
+def test_what_an_editor_takes_off_goes_on_at_once_and_what_they_add_stops(story, editor):
+    make_reader("ada")
+    faulty, harmless = (tell(newest(story), channel="mail", words=words) for words in ("12 people.", "More inside."))
+    correction = correct(story, wrong="12", right="21")
+    assert list(correction.faulty_dispatches.all()) == [faulty]
+    keep(correction, editor, faulty_dispatches=[harmless])
+    faulty.refresh_from_db(), harmless.refresh_from_db()
+    assert (faulty.state, harmless.state) == (State.SENDING, State.PAUSED)
+    keep(correction, editor, faulty_dispatches=[faulty])
+    faulty.refresh_from_db(), harmless.refresh_from_db()
+    assert (faulty.state, harmless.state) == (State.PAUSED, State.SENDING)
+
+
+def test_what_carries_the_fault_is_not_resumed_while_the_correction_is_open(story, editor):
+    make_reader("ada")
+    sent = tell(newest(story), channel="mail")
+    correction = correct(story, wrong="12", right="21")
+    with pytest.raises(CannotSteer, match=f"Correction {correction.number} says that this carries its fault: take it"):
+        resume(dispatch=sent, at=LATER)
+    sent.refresh_from_db()
+    assert sent.state == State.PAUSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_in_the_moment_in_which_the_correction_is_opened(story):
+    make_reader("ada")
+    sent = tell(newest(story), channel="mail")
+    pause(dispatch=sent, at=AT)
+    refused = []
+
+    def press():
+        try:
+            resume(dispatch=sent, at=LATER)
+        except CannotSteer as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=press)
+    with transaction.atomic():
+        correct(story, wrong="12", right="21")
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive(), "it waits until the correction is there"
+    thread.join()
+    assert len(refused) == 1 and "carries its fault" in refused[0]
+    assert Dispatch.objects.get(pk=sent.pk).state == State.PAUSED
+
+
+def test_nor_while_it_was_sent_and_has_not_gone_out_yet(story, editor):
+    make_reader("ada")
+    sent = tell(newest(story), channel="mail")
+    correction = correct(story, wrong="12", right="21")
+    send_correction(correction=correction, by=editor, at=LATER)
+    with pytest.raises(CannotSteer, match="was sent: this leaves no more"):
+        resume(dispatch=sent, at=LATER)
+    dispatch_correction(correction=correction, at=LATER)
+    with pytest.raises(CannotSteer, match="is cancelled"):
+        resume(dispatch=sent, at=LATER)
+
+
+def test_what_two_corrections_name_waits_for_both(story, editor):
+    make_reader("ada")
+    sent = tell(newest(story), channel="mail", words="12 people on 3 decks.")
+    first = correct(story, wrong="12", right="21")
+    second = correct(Story.objects.get(pk=story.pk), wrong="21", right="22", at=AT + 150 * MINUTE)
+    keep(second, editor, faulty_dispatches=[sent])
+    keep(first, editor, faulty_dispatches=[])
+    sent.refresh_from_db()
+    assert sent.state == State.PAUSED
+    with pytest.raises(CannotSteer, match=f"Correction {second.number} "):
+        resume(dispatch=sent, at=LATER)
+    keep(second, editor, faulty_dispatches=[])
     sent.refresh_from_db()
     assert sent.state == State.SENDING
 

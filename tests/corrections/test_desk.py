@@ -144,6 +144,19 @@ def test_saving_keeps_the_ticks_and_sends_nothing(editor, correction):
     assert editor.get(address(correction)).context["form"]["elsewhere"].value() == "Mastodon\nThe partner paper"
 
 
+def test_what_is_unticked_in_the_composer_goes_on(editor, story):
+    make_reader("ada")
+    sent = tell(newest(story), channel="mail")
+    correction = correct(story, wrong="12", right="21")
+    held = editor.get(reverse("outbox_dispatch", args=[sent.pk])).content.decode()
+    assert f"Correction {correction.number} says that this carries its fault" in held
+    assert 'value="resume"' not in held
+    assert "Ticked, it is held" in editor.get(address(correction)).content.decode()
+    editor.post(address(correction), ticked(correction, "save", faulty_dispatches=[]))
+    sent.refresh_from_db()
+    assert sent.state == "sending"
+
+
 def test_pressed_twice_it_is_sent_once_and_the_page_shows_its_reach(editor, correction):
     first = editor.post(address(correction), ticked(correction, "send"))
     second = editor.post(address(correction), ticked(correction, "send"))

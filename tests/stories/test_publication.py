@@ -4,10 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import close_old_connections, connection, transaction
 from django.db.models import ProtectedError
+from wagtail.models import PageLogEntry
 
 from replate.lib import clock
 from replate.stories import actions
@@ -114,6 +116,19 @@ def test_redacting_a_withdrawn_story_leaves_its_words_nowhere_in_the_newsroom():
     story = Story.objects.get(pk=story.pk)
     assert words not in story.title + story.draft_title + str(story.body.get_prep_value())
     assert story.revisions.count() == 0
+    rows = {model: str(list(model._base_manager.values())) for model in apps.get_models()}
+    assert [model for model, found in rows.items() if "Xanthippe" in found] == []
+
+
+def test_the_desks_log_forgets_the_headline_of_a_redacted_version():
+    story = make_story(title="Xanthippe stole a ferry")
+    story.title = "A ferry was stolen"
+    story = publish(story, Reason(Kind.UPDATE, "A name is gone."))
+    lines = PageLogEntry.objects.filter(page=story.pk)
+    assert "Xanthippe" in str(list(lines.values("label", "data")))
+    actions.redact(version=story.versions.get(number=1), reason="Court order", at=AT, by=make_editor())
+    assert {line.label for line in lines} == {"A ferry was stolen"}
+    assert "Xanthippe" not in str(list(lines.values("label", "data")))
 
 
 def test_a_receiver_that_fails_undoes_the_publication():

@@ -192,7 +192,7 @@ class AlertView(WritingView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return self.alert.title if self.alert else ""
+        return str(self.alert) if self.alert else ""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         assert self.alert

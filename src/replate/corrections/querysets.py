@@ -10,6 +10,7 @@ from django.db.models import Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
+    from replate.outbox.models import Dispatch
     from replate.people.models import User
     from replate.stories.models import Story
 
@@ -32,6 +33,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def on_the_way(self) -> CorrectionQuerySet:
         """Sent by an editor, and not yet handed to the outbox."""
         return self.sent().filter(dispatched_at=None)
+
+    def holding(self, dispatch: Dispatch) -> CorrectionQuerySet:
+        """Those that name `dispatch` as a carrier of their fault and have not gone out, nor been closed, yet."""
+        return self.filter(faulty_dispatches=dispatch, dispatched_at=None, dismissed_at=None)
 
     def with_progress(self) -> CorrectionQuerySet:
         """Adds `told`, `knew` and `accepted`: counts over the dispatches of those that were sent."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
 
-from replate.outbox.models import Delivery, Dispatch, Outcome
+from replate.outbox.models import Delivery, Dispatch
 from replate.stories.models import Version
 
 from .audience import audiences, page_readers
@@ -94,8 +94,8 @@ def _on_the_page(correction: Correction, versions: Iterable[Version] | None = No
 def over_time(correction: Correction) -> list[tuple[datetime, int]]:
     """Pairs of (minute, how many were reached by push and mail until its end), oldest first."""
     minutes = (
-        Delivery.objects.accepted()
-        .filter(dispatch__sending__correction=correction)
+        Delivery.objects.of(Dispatch.objects.filter(sending__correction=correction))
+        .accepted()
         .annotate(minute=TruncMinute("settled_at"))
         .values_list("minute")
         .annotate(number=Count("pk"))
@@ -109,19 +109,12 @@ def over_time(correction: Correction) -> list[tuple[datetime, int]]:
 
 
 def _add_sent(one: ChannelReach, sending: Sending) -> None:
-    chunks = sending.dispatch.chunks
+    chunks, deliveries = sending.dispatch.chunks, Delivery.objects.of([sending.dispatch])
     accepted = sum(chunks.values_list("accepted", flat=True))
-    failed = Counter(
-        dict(
-            sending.dispatch.deliveries.filter(outcome=Outcome.FAILED)
-            .values_list("reason")
-            .annotate(number=Count("pk"))
-            .order_by()
-        )
-    )
+    failed = Counter(dict(deliveries.failed().values_list("reason").annotate(number=Count("pk")).order_by()))
     one.told += sending.told
     one.knew += sending.knew
     one.reached += accepted
     one.waiting += max(0, sending.dispatch.audience_size - accepted - failed.total())
-    one.seen += sending.dispatch.deliveries.exclude(seen_at=None).count()
+    one.seen += deliveries.exclude(seen_at=None).count()
     one.unreachable += failed + Counter(sending.unreachable)

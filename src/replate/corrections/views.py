@@ -194,7 +194,9 @@ class CorrectionView(OneCorrectionView):
         ]
 
     def changes(self, version: Version) -> list[Any]:
-        return [] if self.correction.version.is_kill else changed_passages(version, self.correction.version)
+        if self.correction.version.is_kill or version.is_redacted:
+            return []
+        return changed_passages(version, self.correction.version)
 
     def push_preview(self, form: CorrectionForm) -> dict[str, Any] | None:
         """The newest faulty alert as it is on the screens, and what takes its place."""
@@ -202,7 +204,9 @@ class CorrectionView(OneCorrectionView):
         row = next((row for row in pushed if row["is_chosen"]), next(iter(pushed), None))
         if row is None:
             return None
-        return {"before": row["dispatch"].message, "after": message_for(self.correction, row["dispatch"])}
+        dispatch = row["dispatch"]
+        before = dispatch.message | ({"title": str(dispatch)} if dispatch.is_redacted else {})
+        return {"before": before, "after": message_for(self.correction, dispatch)}
 
     def reach_context(self) -> dict[str, Any]:
         return reach_context(self.correction) | {
@@ -236,6 +240,8 @@ class MailPreview(OneCorrectionView):
             Dispatch.objects.about(self.correction.story), pk=dispatch, channel=AddressChannel.MAIL
         )
         sending = self.correction.sendings.filter(corrects=corrects).select_related("dispatch").first()
+        if sending and sending.dispatch.is_redacted:
+            return HttpResponse(str(sending.dispatch), content_type="text/plain; charset=utf-8")
         message = sending.dispatch.message if sending else message_for(self.correction, corrects)
         if "text" in request.GET:
             return HttpResponse(filled(message["text"]), content_type="text/plain; charset=utf-8")

@@ -134,6 +134,8 @@ class MailView(EditionView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition, now = self.edition, clock.now()
+        if edition.dispatch and edition.dispatch.is_redacted:
+            return HttpResponse(str(edition.dispatch), content_type="text/plain; charset=utf-8")
         if edition.dispatch:
             message = edition.dispatch.message
         else:

@@ -53,7 +53,7 @@ class Progress:
 
 def progress_of(dispatch: Dispatch, at: datetime) -> Progress:
     settled = dispatch.chunks.aggregate(accepted=Sum("accepted", default=0), failed=Sum("failed", default=0))
-    mine = Delivery.objects.filter(dispatch=dispatch)
+    mine = Delivery.objects.of([dispatch])
     late = max(dispatch.due_at, at - timedelta(seconds=SPEED_SECONDS))
     seconds = max(1.0, ((dispatch.finished_at or at) - late).total_seconds())
     counts = mine.aggregate(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -62,6 +63,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def failed(self) -> DeliveryQuerySet:
         return self.filter(outcome=3)
+
+    def of(self, dispatches: Iterable[Dispatch]) -> DeliveryQuerySet:
+        """Those of `dispatches`, found between the ids that their chunks name: no index leads from one to them."""
+        from .models import Chunk
+
+        chunks = Chunk.objects.filter(dispatch__in=[one.pk for one in dispatches]).order_by()
+        between = Q(pk__in=[])
+        for dispatch, first, last in chunks.values_list("dispatch").annotate(Min("first_id"), Max("last_id")):
+            between |= Q(dispatch=dispatch, pk__gte=first, pk__lte=last)
+        return self.filter(between)
 
     def of_chunk(self, chunk: Chunk) -> DeliveryQuerySet:
         return self.filter(dispatch_id=chunk.dispatch_id, pk__gte=chunk.first_id, pk__lte=chunk.last_id)

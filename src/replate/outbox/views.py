@@ -20,7 +20,8 @@ from replate.lib import clock
 
 from .actions import cancel, end_standstill, pause, resume, stop_everything
 from .actions.steering import CannotSteer
-from .models import Dispatch, Standstill
+from .holds import held_because
+from .models import Dispatch, Standstill, State
 from .progress import progress_of
 
 if TYPE_CHECKING:
@@ -84,20 +85,25 @@ class DispatchView(OutboxView):
         self.sent = get_object_or_404(Dispatch, pk=kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return self.sent.title
+        return str(self.sent)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("outbox_dispatches"), "label": _("Outbox")},
-            {"url": "", "label": self.sent.title},
+            {"url": "", "label": str(self.sent)},
         ]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("X-Requested-With") == "fetch":  # the page's script asks for its moving part alone
             return render(request, "outbox/_progress.html", {"progress": progress_of(self.sent, clock.now())})
         carriages = self.sent.carriages.select_related("version__story").order_by("pk")
-        return self.show(sent=self.sent, progress=progress_of(self.sent, clock.now()), carriages=carriages)
+        return self.show(
+            sent=self.sent,
+            progress=progress_of(self.sent, clock.now()),
+            carriages=carriages,
+            held_because=held_because(self.sent) if self.sent.state == State.PAUSED else "",
+        )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.user.has_perm("outbox.steer_dispatch"):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.search import index
 
 from .access import Access
-from .enclosures import enclosures
+from .enclosures import redactions
 from .models import Attachment, Kind, Picture, Reason, Story, Version
 from .models.versions import fingerprint
 from .passages import plain_text
@@ -118,7 +119,7 @@ def kill(*, story: Story, note: str, at: datetime, by: User | None) -> Version:
 
 @transaction.atomic
 def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
-    """Destroys a version's text for the law's sake, with every older draft that may hold it.
+    """Destroys a version's text for the law's sake, with every older draft that may hold it and what was told of it.
 
     The version's number, time, fingerprint and the reason stay on record. Raises ValidationError for a version
     that readers are still given: publish one without the text first, or withdraw the story.
@@ -134,9 +135,10 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
     )
     if not changed:
         raise ValidationError("This version was redacted before.")
-    for enclosure in enclosures.values():
-        enclosure.redact(version)
-    enter_redaction(version=Version.objects.select_related("story").get(pk=version.pk), at=at)
+    redacted = Version.objects.select_related("story__locale").get(pk=version.pk)
+    for destroy in redactions:
+        destroy(redacted)
+    enter_redaction(version=redacted, at=at)
     if story.withdrawn_at:
         blank = dict.fromkeys(("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt"), "")
         Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)
@@ -144,8 +146,10 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
             latest_revision=None, live_revision=None, title="—", draft_title="—", search_description=""
         )
         story.revisions.all().delete()
+        index.insert_or_update_object(Story.objects.get(pk=story.pk))
     else:
         story.revisions.exclude(pk__in=[story.latest_revision_id, story.live_revision_id]).delete()
+    _forget_headlines(story)
 
 
 @transaction.atomic
@@ -174,6 +178,15 @@ def publish_due(*, at: datetime) -> int:
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
             logger.error("Not published at its time: %s", "; ".join(error.messages))
     return published
+
+
+def _forget_headlines(story: Story) -> None:
+    """The desk's log calls a story by its headline of that day: from now on by the one it has."""
+    lines = PageLogEntry.objects.filter(page=story.pk)
+    lines.update(label=Page.objects.values_list("title", flat=True).get(pk=story.pk))
+    for line in lines.filter(data__has_key="title"):
+        rest = {name: value for name, value in line.data.items() if name != "title"}
+        PageLogEntry.objects.filter(pk=line.pk).update(data=rest)
 
 
 def _lock(story: Story) -> None:

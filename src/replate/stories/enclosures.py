@@ -1,7 +1,9 @@
-"""What a part on a floor above encloses in every version, beside the story's own words.
+"""What parts on floors above have to do with every version. Each enters its own when it is ready.
 
-It becomes one more key of the version's content: frozen with it, covered by its fingerprint, destroyed when it is
-redacted. A change to it alone is a change to the story. Apps enter theirs when they are ready.
+An enclosure stands in the version, beside the story's own words. It becomes one more key of its content: frozen with
+it, covered by its fingerprint, destroyed when it is redacted. A change to it alone is a change to the story.
+
+A redaction destroys what a part keeps of a version's words outside it.
 """
 
 from __future__ import annotations
@@ -19,15 +21,19 @@ if TYPE_CHECKING:
 class Enclosure:
     """`content` gives JSON values for a story published at a time (None: not yet), the same values for the same state;
     something empty is left out. `changes` says in a few words each what differs between two such values (None: left
-    out). `redact` destroys what a version brought in and is kept outside it.
+    out).
     """
 
     content: Callable[[Story, datetime | None], Any]
     changes: Callable[[Any, Any], list[str]]
-    redact: Callable[[Version], None]
 
 
 enclosures: dict[str, Enclosure] = {}
+
+redactions: list[Callable[[Version], None]] = []
+"""Each is called in the transaction that redacts a version, with that version as it stands: its text is gone, and
+`redacted_at` and `redaction_reason` are set. One that raises undoes the redaction.
+"""
 
 
 def enclosed(story: Story, at: datetime | None) -> dict[str, Any]:

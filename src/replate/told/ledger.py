@@ -39,13 +39,11 @@ def deliveries_told(dispatches: Iterable[Dispatch] | QuerySet[Dispatch]) -> Quer
     Those are counted that the far end took and, of a dispatch that is over, those that a killed worker had in its
     hands: nobody knows any more whether they arrived.
     """
-    pks = [dispatch.pk for dispatch in dispatches]
+    over = [dispatch.pk for dispatch in dispatches if dispatch.is_over]
     told = Q(outcome=Outcome.ACCEPTED)
-    for chunk in (
-        Chunk.objects.open().filter(dispatch__in=pks, dispatch__finished_at__isnull=False).exclude(taken_by="")
-    ):
+    for chunk in Chunk.objects.open().filter(dispatch__in=over).exclude(taken_by=""):
         told |= Q(settled_at=None, pk__gte=chunk.first_id, pk__lte=chunk.last_id)
-    return Delivery.objects.filter(told, dispatch__in=pks)
+    return Delivery.objects.of(dispatches).filter(told)
 
 
 def reads_of(versions: Iterable[Version] | QuerySet[Version]) -> QuerySet[PageRead]:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from replate.stories.enclosures import redactions
 from replate.stories.models import Kind, Story, Version
 
 from ..querysets import AlertQuerySet
@@ -49,6 +50,8 @@ class State(models.TextChoices):
 
 class Alert(models.Model):
     """What is sent of a version, to whom. Frozen by a database trigger once it is sent.
+
+    Its words are destroyed when the version is redacted.
 
     The audience: those who asked for the story; with a `topic`, also those who asked for it; without either, everybody
     who asked for breaking news or for one of the story's topics. `wanted_at` is the editor's time; `due_at` is when it
@@ -107,6 +110,8 @@ class Alert(models.Model):
         indexes = [models.Index(fields=["due_at"], condition=Q(state="scheduled"), name="alert_due")]
 
     def __str__(self) -> str:
+        if not self.title and self.version.is_redacted:
+            return _("Redacted: %(reason)s") % {"reason": self.version.redaction_reason}
         return self.title
 
     @property
@@ -180,3 +185,14 @@ class Alert(models.Model):
             "language": language,
             "dir": "rtl" if get_language_info(language)["bidi"] else "ltr",
         }
+
+
+def _redact(version: Version) -> None:
+    """What alerts told of `version`, or would have: one that has not left does not leave."""
+    mine = Alert.objects.of_version(version)
+    because = Alert(version=version).fault()[:300]
+    mine.to_leave().update(state=State.STOPPED, due_at=None, stopped_because=because)
+    mine.update(title="", body="")
+
+
+redactions.append(_redact)

@@ -8,11 +8,13 @@ from .correct import (
     dismiss,
     dispatch_correction,
     dispatch_waiting,
+    hold,
     open_correction,
     prepare,
     send_correction,
     tick_elsewhere,
 )
+from .redacting import redact_version
 from .report import AnsweredAlready, answer_report, mail_answers, report_error, send_answer
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "dismiss",
     "dispatch_correction",
     "dispatch_waiting",
+    "hold",
     "mail_answers",
     "open_correction",
     "prepare",
+    "redact_version",
     "report_error",
     "send_answer",
     "send_correction",

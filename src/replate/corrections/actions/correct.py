@@ -50,9 +50,7 @@ def open_correction(sender: type[Version], *, version: Version, **kwargs: Any) -
         number=Correction.objects.all().next_number(), version=version, opened_at=version.frozen_at
     )
     correction.faulty_versions.set(faulty_versions(version))
-    faulty = faulty_dispatches(version)
-    correction.faulty_dispatches.set(faulty)
-    Dispatch.objects.filter(pk__in=[one.pk for one in faulty], state=State.SENDING).update(state=State.PAUSED)
+    _name(correction, faulty_dispatches(version))
     changed = {claim["id"] for claim in _claims_turned(version)}
     correction.claims.set(Claim.objects.filter(pk__in=changed))
 
@@ -72,11 +70,15 @@ def prepare(
 ) -> Correction:
     """Sets down who carried the fault and how the correction goes. A second editor's yes is asked for anew.
 
+    What is named from now on and still leaves is paused; what is not any more, and was paused, goes on.
+
     Raises CannotCorrect for one that was sent or dismissed.
     """
     correction = _locked_open(correction)
     correction.faulty_versions.set(faulty_versions)
-    correction.faulty_dispatches.set(faulty_dispatches)
+    named_before = list(correction.faulty_dispatches.all())
+    _name(correction, faulty_dispatches)
+    _let_go(named_before, at)
     correction.claims.set(claims)
     correction.breaks_quiet_hours, correction.shows_reach = breaks_quiet_hours, shows_reach
     correction.writer, correction.written_by, correction.asked_at = by, by.get_full_name(), None
@@ -141,7 +143,9 @@ def dispatch_correction(*, correction: Correction, at: datetime) -> bool:
     correction = Correction.objects.select_for_update().get(pk=correction.pk)
     if correction.sent_at is None or correction.dispatched_at:
         return True
-    faulty = list(correction.faulty_dispatches.all())
+    faulty = list(  # a redaction of what is quoted waits, and then finds the mails that quote it
+        Dispatch.objects.select_for_update(of=("self",)).filter(corrections_of_it=correction)
+    )
     _stop(correction, at)
     if Chunk.objects.taken(at).filter(dispatch__in=faulty).exists():
         return False
@@ -212,11 +216,37 @@ def _stop(correction: Correction, at: datetime) -> None:
 
 def _let_the_rest_go(correction: Correction, at: datetime) -> None:
     """What was paused for this correction and carries no fault goes on, unless another correction names it."""
-    paused_for_it = [one.pk for one in faulty_dispatches(correction.version)]
+    _let_go(faulty_dispatches(correction.version), at)
+
+
+def _name(correction: Correction, dispatches: Iterable[Dispatch]) -> None:
+    """These carry the fault. What is paused now stays so: see `hold`."""
+    pks = [one.pk for one in dispatches]
+    locked = list(Dispatch.objects.select_for_update().filter(pk__in=pks).order_by("pk"))  # whoever resumes one waits
+    correction.faulty_dispatches.set(locked)
+    Dispatch.objects.filter(pk__in=pks, state=State.SENDING).update(state=State.PAUSED)
+
+
+def _let_go(dispatches: Iterable[Dispatch], at: datetime) -> None:
+    """Those that are paused and that no correction names go on."""
     named = Correction.faulty_dispatches.through.objects.filter(correction__dismissed_at=None)
-    paused = Dispatch.objects.filter(pk__in=paused_for_it, state=State.PAUSED)
+    paused = Dispatch.objects.filter(pk__in=[one.pk for one in dispatches], state=State.PAUSED)
     for dispatch in paused.exclude(pk__in=named.values("dispatch")):
         outbox.resume(dispatch=dispatch, at=at)
+
+
+def hold(dispatch: Dispatch) -> str:
+    """Why `dispatch` may not be resumed: a correction says that it carries its fault (see outbox/holds.py)."""
+    correction = Correction.objects.holding(dispatch).order_by("number").first()
+    if correction is None:
+        return ""
+    number = {"number": correction.number}
+    if correction.sent_at:
+        return _("Correction %(number)s says that this carries its fault, and was sent: this leaves no more.") % number
+    return (
+        _("Correction %(number)s says that this carries its fault: take it off there, or send or close the correction.")
+        % number
+    )
 
 
 def _claims_turned(version: Version) -> list[dict[str, Any]]:

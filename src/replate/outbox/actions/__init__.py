@@ -2,6 +2,7 @@
 
 from .addresses import bury, drop_waiting, join, mailbox_of, part, renew, revive, subscribe, unsubscribe
 from .dispatching import dispatch
+from .redacting import redact_dispatches
 from .steering import cancel, end_standstill, pause, resume, stop_everything
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "mailbox_of",
     "part",
     "pause",
+    "redact_dispatches",
     "renew",
     "resume",
     "revive",

@@ -57,14 +57,26 @@ def dispatch(
         expires_at=expires_at,
     )
     Carriage.objects.bulk_create(Carriage(dispatch=sent, version=version, words=given) for version, given in carries)
+    last_before = _last_id()
     sent.audience_size = _address(sent, audience)
     if sent.audience_size:
-        _cut(sent)
+        _cut(sent, last_before)
         transaction.on_commit(partial(wake, channel))
     else:
         sent.state, sent.finished_at = State.DONE, at
     sent.save(update_fields=["audience_size", "state", "finished_at"])
     return sent
+
+
+def _last_id() -> int:
+    """A number below the ids that this transaction gives to deliveries from now on."""
+    table = Delivery._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # where each connection takes its ids out of a thousand of its own
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+        else:
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
+        return cursor.fetchone()[0]
 
 
 def _address(sent: Dispatch, audience: QuerySet[Address]) -> int:
@@ -91,7 +103,7 @@ def _address(sent: Dispatch, audience: QuerySet[Address]) -> int:
         return cursor.rowcount
 
 
-def _cut(sent: Dispatch) -> None:
+def _cut(sent: Dispatch, last_before: int) -> None:
     """Chunks of at most CHUNK_SIZE deliveries at one provider each. Their ids lie side by side: no delivery names its
     chunk.
     """
@@ -103,8 +115,15 @@ def _cut(sent: Dispatch) -> None:
             SELECT %s, %s, provider, %s, min(delivery.id), max(delivery.id), count(*), %s, '', 0, 0
             FROM {Delivery._meta.db_table} delivery
             JOIN {Address._meta.db_table} address ON address.id = delivery.address_id
-            WHERE dispatch_id = %s
+            WHERE delivery.id > %s AND dispatch_id = %s
             GROUP BY provider, delivery.id / {CHUNK_SIZE} ORDER BY min(delivery.id)
             """,  # noqa: S608
-            [sent.pk, sent.channel, sent.priority, connection.ops.adapt_datetimefield_value(sent.due_at), sent.pk],
+            [
+                sent.pk,
+                sent.channel,
+                sent.priority,
+                connection.ops.adapt_datetimefield_value(sent.due_at),
+                last_before,
+                sent.pk,
+            ],
         )

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
+from ..holds import held_because
 from ..models import AddressChannel, Dispatch, Standstill, State
 
 
@@ -21,9 +22,12 @@ def pause(*, dispatch: Dispatch, at: datetime) -> None:
 
 @transaction.atomic
 def resume(*, dispatch: Dispatch, at: datetime) -> None:
-    """Lets a paused dispatch go on. Raises CannotSteer."""
+    """Lets a paused dispatch go on. Raises CannotSteer, also where something holds it (see `holds`)."""
     from ..tasks import wake
 
+    locked = Dispatch.objects.select_for_update().get(pk=dispatch.pk)  # what would hold it waits, and pauses it anew
+    if locked.state == State.PAUSED and (why := held_because(locked)):
+        raise CannotSteer(why)
     _move(dispatch, from_={State.PAUSED}, to=State.SENDING)
     transaction.on_commit(partial(wake, dispatch.channel))
 

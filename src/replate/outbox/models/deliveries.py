@@ -27,7 +27,7 @@ class Delivery(models.Model):
     Dispatches are never deleted, and a delivery whose address goes while it is written is given up when its turn comes.
     """
 
-    dispatch = models.ForeignKey(  # its index differs by database: see migration 0006
+    dispatch = models.ForeignKey(  # asked by DeliveryQuerySet.of(), without an index of its own
         Dispatch, on_delete=models.PROTECT, related_name="deliveries", db_index=False, db_constraint=False
     )
     address = models.ForeignKey(

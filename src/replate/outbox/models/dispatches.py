@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import DispatchQuerySet, StandstillQuerySet
@@ -25,8 +26,14 @@ class State(models.TextChoices):
     DONE = "done", _("Done")
 
 
+# Of a message, what says nothing: by this a redacted one is still found and corrected.
+WORDLESS = ("language", "list_id", "purpose", "tag", "topic")
+
+
 class Dispatch(models.Model):
     """One message to one audience by one channel. What it says is frozen by a database trigger; only its state moves.
+
+    Redacted, it keeps who, when and how many: `title` and `words` are empty, and so is all of `message` but WORDLESS.
 
     `words` is what its receivers were told, as plain text. `message` is what the channel makes its bytes from: see
     `channels/push.py` and `channels/mail.py`. Nothing leaves before `due_at`; after `expires_at` the rest is dropped.
@@ -48,6 +55,8 @@ class Dispatch(models.Model):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    redacted_at = models.DateTimeField(null=True)
+    redaction_reason = models.TextField(blank=True, default="", db_default="")
 
     objects = DispatchQuerySet.as_manager()
 
@@ -66,10 +75,21 @@ class Dispatch(models.Model):
                 | Q(state__in=[State.SENDING, State.PAUSED], finished_at=None),
                 name="dispatch_over_has_an_end",
             ),
+            models.CheckConstraint(
+                condition=Q(redacted_at=None, redaction_reason="")
+                | Q(redacted_at__isnull=False, title="", words="", finished_at__isnull=False),
+                name="dispatch_redacted_has_no_words",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.is_redacted:
+            return gettext("Redacted: %(reason)s") % {"reason": self.redaction_reason}
         return self.title
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.redacted_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -77,7 +97,10 @@ class Dispatch(models.Model):
 
 
 class Carriage(models.Model):
-    """A dispatch carries a version, of which it gives these words. Frozen by a database trigger."""
+    """A dispatch carries a version, of which it gives these words. Frozen by a database trigger.
+
+    They are destroyed when the version is redacted.
+    """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="carriages")
     version = models.ForeignKey("stories.Version", on_delete=models.PROTECT, related_name="carriages")
