@@ -28,6 +28,13 @@ from replate.reading.statements import propose_statements
         ("The auditors said they could confirm neither sum.", "questions"),
         ("“The first report named the wrong man. I take responsibility,” the sheriff said.", "retracts"),
         ("The letter, dated Monday, does not mention any camp.", "declines"),
+        ("“Ask me again after the vote,” the whip said.", "declines"),
+        ("The coroner said it was “too soon” to name a cause.", "questions"),
+        ("The pilot said they were still checking.", "questions"),
+        ("The marshal said no cause had been ruled out.", "qualifies"),
+        ("The geologist said it was more likely a slide than a quake.", "qualifies"),
+        ("“Nobody can tell me the pump was sound,” the farmer said.", "asserts"),
+        ("‘Any suggestion to the contrary is speculation,’ the owner said.", "denies"),
     ],
 )
 def test_the_wording_tells_the_stance(text, stance):

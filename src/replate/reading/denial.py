@@ -17,6 +17,8 @@ CONTRADICTIONS = phrases(r"""
     ridiculous|rubbish|invent(?:ed|ion|ions)|fiction|fictitious|hoax|forger(?:y|ies)|forged|doctored|myths?
     smears?|slander\w*|propaganda|disinformation|misinformation|ludicrous|preposterous|outrageous lie
     (?:fairy|bedtime|tall|cock and bull) ?(?:tales?|stor(?:y|ies))|fairytales?|fantas(?:y|ies|tical)
+    (?:is|are|was|were) (?:\w+ )?speculation
+    suggestions? to the contrary
     no truth|not so|not true|on the contrary|far from (?:it|the truth|true|being)|nothing of the (?:kind|sort)
     anything but
     (?:simply|plain|completely|totally|entirely|flat|flatly|is|are|was|were) wrong|inaccurate|incorrect
@@ -69,7 +71,8 @@ HARMLESS = re.compile(
     (?:I'm|we're|I am|we are) not (?:leaving|going (?:anywhere|away)|giving|stopping|moving|backing)
     not immediately|not uncommon|not have to|not hesitate|not until|whether or not|not everything|not everyone|not all
     will not survive|no matter|not named|not in (?:dispute|doubt|question)|not disputed
-    not (?:be )?(?:rul(?:e|ed) out|exclud(?:e|ed))
+    not (?:be )?(?:rul(?:e|ed) out|exclud(?:e|ed))|(?:made|making) no arrests?
+    (?:nobody|no[ -]one) (?:can|could|will) (?:tell|persuade|convince) (?:me|us)
     (?:will|would|shall|wo)(?: not|n't) (?:be )?(?:tolerated?|accept|allow|intimidated|deterred|bullied|silenced
     |forget|rest|give (?:up|in)|yield|bow|surrender
     |back down|stand by|stop)|(?:won't|not) (?:be )?tolerated?|not changed

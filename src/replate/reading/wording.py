@@ -63,12 +63,15 @@ DECLINES = re.compile(
     (?:refer|point|direct) (?:you|reporters|journalists) to
     (?:talk|speak) to (?:my|his|her|their|our|the) (?:lawyers?|solicitors?|agent|press office)
     (?:that|it|this)(?:'s| is) (?:private|confidential|classified|between|none of (?:your|my|their))
+    ask me (?:again|tomorrow|later|when|on|in|next)
+    (?:you(?:'ll| will) (?:hear|know|be told)|we(?:'ll| will) (?:tell|say|let you know|speak|comment
+    |report)) (?:\w+ ){0,5}when
     we are where we are|speaks? for (?:itself|themselves)|above my pay ?grade
     """).pattern,
     re.I,
 )
 QUESTIONS = phrases(r"""
-    (?:too|very) (?:early|soon|close) to|premature|unclear|unverified|unconfirmed|inconclusive|has no idea
+    (?:too|very) (?:early|soon|close)["']? to|premature|unclear|unverified|unconfirmed|inconclusive|has no idea
     (?:still|yet) to be
     (?:not|never|yet to be|hardly) (?:been )?(?:\w+ )?(?:clear|known|certain|sure|verified|confirmed|established
     |announced
@@ -97,7 +100,8 @@ ASKS = phrases(r"""
     |seek(?:ing)? to establish
     |want(?:s|ed)? to know|needs? to know|like to know|love to know|find(?:ing)? out|investigating|examining
     |asking) (?:\w+ )?(?:who|what|how|why|whether|when|where|if)
-    (?:I|we|he|she|they)(?:'d| would) (?:like|love) to (?:see|hear)|show (?:us|me)|prove it
+    (?:I|we|he|she|they)(?:'d| would| should) (?:\w+ ){0,3}(?:like|love) to (?:see|hear)
+    (?:am|is|are|was|were|'m|'re|'s) (?:still |now )?checking|show (?:us|me)|prove it
     let (?:them|him|her|it|the \w+) (?:show|prove|publish|produce|explain)
     (?:could|may|might) (?:\w+ )?have (?:[\w']+ ){0,5}(?:from anywhere|by any(?:one|body)|at any time|any number of)
     (?:could|may|might) (?:just )?(?:equally|as (?:well|easily|likely)) (?:have|be)
@@ -112,7 +116,9 @@ UNAWARE = phrases(r"""
 PARTLY = phrases(r"""
     (?:true|accurate|correct|right) but
     half[- ](?:true|truths?|right|the (?:story|truth))|part(?:ly|ially) (?:true|right|correct|accurate|responsible)
-    more nuanced
+    more nuanced|more likely (?:[\w-]+ ){1,5}than
+    (?:nothing|no (?:option|possibility|cause|scenario|explanation)) (?:is|was|can be|could be|has been
+    |had been) (?:excluded|ruled out|off the table)
     (?:not|\w+n't) (?:quite |nearly )?(?:as|so|that) (?:simple|clear|straightforward|clear-cut|easy)
     somewhere in (?:between|the middle)
     (?:some|an element of|a grain of|a kernel of) truth|(?:only|just) (?:\w+ )?(?:half|part|one side
