@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.lib import clock
+from replate.stories.desk_view import DeskView
 from replate.stories.models import Story, Version
 
 from .actions import CannotSend, rewrite_alert, send_alert, send_test, submit_alert, take_back, write_alert
@@ -29,29 +28,15 @@ from .models import Alert, State
 from .models.alerts import BODY_LENGTH, TITLE_LENGTH, tag_of
 
 if TYPE_CHECKING:
-    from replate.people.models import User
+    pass
 
 ALERTS_ON_A_PAGE = 30
 
 
-class AlertDeskView(WagtailAdminTemplateMixin, View):
-    """Open to whoever may see alerts."""
-
+class AlertDeskView(DeskView):
     header_icon = "mobile-alt"
     permission = "alerts.view_alert"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = cast("User", request.user)
-        if not self.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = [] if isinstance(self, AlertsView) else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": reverse("desk_alerts"), "label": _("Alerts")}, *here]
-
-    def show(self, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, self.template_name, self.get_context_data(**context), status=status)
+    home = "desk_alerts", gettext_lazy("Alerts")
 
     @property
     def may_send(self) -> bool:

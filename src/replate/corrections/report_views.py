@@ -27,6 +27,7 @@ class ReportsView(CorrectionsDeskView):
     """The reports, the newest first: those that wait, or with `?all` every one."""
 
     page_title = gettext_lazy("Errors that readers report")
+    template_name = "corrections/desk/reports.html"
     permission = "corrections.view_errorreport"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -35,12 +36,13 @@ class ReportsView(CorrectionsDeskView):
         page = WagtailPaginator(reports if shows_all else reports.new(), REPORTS_ON_A_PAGE).get_page(
             request.GET.get("p")
         )
-        return self.show("corrections/desk/reports.html", page=page, shows_all=shows_all)
+        return self.show(page=page, shows_all=shows_all)
 
 
 class ReportView(CorrectionsDeskView):
     """One report: what the reader wrote, and the answer."""
 
+    template_name = "corrections/desk/report.html"
     permission = "corrections.view_errorreport"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +85,6 @@ class ReportView(CorrectionsDeskView):
 
     def show_report(self, form: AnswerForm, status: int = 200) -> HttpResponse:
         return self.show(
-            "corrections/desk/report.html",
             status,
             report=self.report,
             form=form,

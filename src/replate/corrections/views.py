@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.alerts.quiet import quiet_until
 from replate.editions.rendering import filled
 from replate.lib import clock
 from replate.outbox.models import AddressChannel, Dispatch
+from replate.stories.desk_view import DeskView
 from replate.stories.models import Version
 
 from .actions import CannotCorrect, add_elsewhere, ask_second, dismiss, prepare, send_correction, tick_elsewhere
@@ -33,29 +31,15 @@ from .reach import reach_if, reach_of
 from .shown import HEIGHT, WIDTH, chart_of, rows_of, whole_of
 
 if TYPE_CHECKING:
-    from replate.people.models import User
+    pass
 
 CORRECTIONS_ON_A_PAGE = 30
 
 
-class CorrectionsDeskView(WagtailAdminTemplateMixin, View):
-    """Open to whoever may see corrections."""
-
+class CorrectionsDeskView(DeskView):
     header_icon = "warning"
     permission = "corrections.view_correction"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = cast("User", request.user)
-        if not self.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = [] if isinstance(self, CorrectionsView) else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": reverse("desk_corrections"), "label": _("Corrections")}, *here]
-
-    def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, template, self.get_context_data(**context), status=status)
+    home = "desk_corrections", gettext_lazy("Corrections")
 
     @property
     def may_send(self) -> bool:
@@ -66,12 +50,12 @@ class CorrectionsView(CorrectionsDeskView):
     """All corrections, the newest first."""
 
     page_title = gettext_lazy("Corrections")
+    template_name = "corrections/desk/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         corrections = Correction.objects.newest_first().with_progress()
         page = WagtailPaginator(corrections, CORRECTIONS_ON_A_PAGE).get_page(request.GET.get("p"))
         return self.show(
-            "corrections/desk/list.html",
             page=page,
             rows=[{"correction": one, "label": label_of(one), "headline": headline_of(one)} for one in page],
             reports=ErrorReport.objects.new().count() if self.user.has_perm("corrections.view_errorreport") else 0,
@@ -94,9 +78,12 @@ class OneCorrectionView(CorrectionsDeskView):
 class CorrectionView(OneCorrectionView):
     """The composer while the correction is open, then its reach. POST's `deed`: save, ask, send or dismiss."""
 
+    template_name = "corrections/desk/compose.html"
+
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         if not self.correction.is_open:
-            return self.show("corrections/desk/reach.html", **self.reach_context(), **self.carriers())
+            self.template_name = "corrections/desk/reach.html"
+            return self.show(**self.reach_context(), **self.carriers())
         return self.compose(CorrectionForm(correction=self.correction))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -149,7 +136,6 @@ class CorrectionView(OneCorrectionView):
         is_waiting = bool(settings.CORRECTIONS_NEED_SECOND_EDITOR and correction.asked_at)
         waits_until = quiet_until(now)
         return self.show(
-            "corrections/desk/compose.html",
             status,
             **numbers(correction, form),
             **self.carriers(form),

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.lib import clock
-from replate.people.models import User
+from replate.stories.desk_view import DeskView
 from replate.stories.record import newest_checkpoint
 
 from .actions import editions as actions
@@ -34,27 +30,15 @@ from .rendering import render as write
 EDITIONS_ON_A_PAGE = 30
 
 
-class DeskView(WagtailAdminTemplateMixin, View):
-    """Open to whoever may look at editions; each view asks for what else it takes."""
+class EditionDeskView(DeskView):
+    """Each view asks for what else it takes."""
 
     header_icon = "mail"
     permission = "editions.view_edition"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = cast(User, request.user)
-        if not self.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = [] if self.template_name == "editions/desk.html" else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": reverse("desk_editions"), "label": _("Editions")}, *here]
-
-    def show(self, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, self.template_name, self.get_context_data(**context), status=status)
+    home = "desk_editions", gettext_lazy("Editions")
 
 
-class EditionsView(DeskView):
+class EditionsView(EditionDeskView):
     template_name = "editions/desk.html"
     page_title = gettext_lazy("Editions")
 
@@ -69,7 +53,7 @@ class EditionsView(DeskView):
         return self.show(page=page, newsletters=newsletters, zone=get_default_timezone())
 
 
-class EditionView(DeskView):
+class EditionView(EditionDeskView):
     """One edition: GET shows it, a POST with what editors arranged keeps that."""
 
     template_name = "editions/edition.html"
@@ -201,7 +185,7 @@ class TestSendView(DeedView):
         messages.success(request, _("On its way to %(email)s.") % {"email": self.user.email})
 
 
-class TodayView(DeskView):
+class TodayView(EditionDeskView):
     """Makes today's edition of a newsletter that has none, for an editor to send."""
 
     permission = "editions.change_edition"
@@ -212,7 +196,7 @@ class TodayView(DeskView):
         return redirect("desk_edition", edition.pk)
 
 
-class AddNewsletterView(DeskView):
+class AddNewsletterView(EditionDeskView):
     template_name = "editions/newsletter.html"
     page_title = gettext_lazy("A new newsletter")
     permission = "editions.add_newsletter"
@@ -230,7 +214,7 @@ class AddNewsletterView(DeskView):
         return redirect("desk_editions")
 
 
-class NewsletterView(DeskView):
+class NewsletterView(EditionDeskView):
     template_name = "editions/newsletter.html"
     permission = "editions.change_newsletter"
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.lib import clock
+from replate.stories.desk_view import DeskView
 
 from .actions import cancel, end_standstill, pause, resume, stop_everything
 from .actions.steering import CannotSteer
@@ -25,30 +22,24 @@ from .models import Dispatch, Standstill, State
 from .progress import progress_of
 
 if TYPE_CHECKING:
-    from replate.people.models import User
+    pass
 
 DISPATCHES_ON_A_PAGE = 30
 STEERING = {"pause": pause, "resume": resume, "cancel": cancel}
 
 
-class OutboxView(WagtailAdminTemplateMixin, View):
-    """Open to whoever may see dispatches."""
-
+class OutboxView(DeskView):
     header_icon = "mail"
+    permission = "outbox.view_dispatch"
+    home = "outbox_dispatches", gettext_lazy("Outbox")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = cast("User", request.user)
-        if not self.user.has_perm("outbox.view_dispatch"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def show(self, **context: Any) -> HttpResponse:
+    def show(self, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
             "may_steer": self.user.has_perm("outbox.steer_dispatch"),
             "may_stop": self.user.has_perm("outbox.stop_everything"),
             "standstill": Standstill.objects.in_force().first(),
         }
-        return render(self.request, self.template_name, self.get_context_data(**context))
+        return super().show(status, **context)
 
 
 class DispatchesView(OutboxView):
@@ -86,13 +77,6 @@ class DispatchView(OutboxView):
 
     def get_page_title(self) -> str:
         return str(self.sent)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("outbox_dispatches"), "label": _("Outbox")},
-            {"url": "", "label": str(self.sent)},
-        ]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.headers.get("X-Requested-With") == "fetch":  # the page's script asks for its moving part alone

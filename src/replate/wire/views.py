@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from replate.lib import clock
 from replate.reading.article import DROPPED, Line
+from replate.stories.desk_view import DeskView
 from replate.stories.models import Story
 from replate.stories.passages import Passage, passages
 
@@ -32,7 +30,7 @@ from .forms import ReceiveForm, sections_open_to
 from .models import State, WireItem
 
 if TYPE_CHECKING:
-    from replate.people.models import User
+    pass
 
 ITEMS_ON_A_PAGE = 30
 SHOWN_OF_THE_ORIGINAL = 100_000
@@ -51,25 +49,18 @@ LINE_NAMES = {
 }
 
 
-class WireDeskView(WagtailAdminTemplateMixin, View):
-    """Open to whoever may add stories."""
-
+class WireDeskView(DeskView):
     header_icon = "download"
+    home = "wire", gettext_lazy("Wire")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.user = cast("User", request.user)
-        if not sections_open_to(self.user).exists():
-            raise PermissionDenied
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         if "item_id" in kwargs:
             self.item = get_object_or_404(WireItem.objects.with_state(), pk=kwargs["item_id"])
-        return super().dispatch(request, *args, **kwargs)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = [] if self.template_name == "wire/wire.html" else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": reverse_lazy("wire"), "label": _("Wire")}, *here]
-
-    def show(self, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, self.template_name, self.get_context_data(**context), status=status)
+    def may_enter(self) -> bool:
+        """Whoever may add stories."""
+        return sections_open_to(self.user).exists()
 
 
 class WireView(WireDeskView):
