@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
@@ -109,12 +111,34 @@ def test_the_image_runs_as_a_user_and_copies_what_there_is():
                 assert source.partition("/")[0] in let_in
 
 
-def test_the_example_of_settings_is_read_alike_by_a_shell_and_by_replate():
-    names = re.findall(r"^(REPLATE_\w+)=", (DEPLOY / "replate.env.example").read_text(), re.MULTILINE)
-    script = f"set -a; . {DEPLOY}/replate.env.example; env"
+def test_the_example_of_settings_is_read_alike_by_a_shell_and_by_replate(tmp_path):
+    example = (DEPLOY / "replate.env.example").read_text().replace("PASSWORD", "pa$$w`rd")
+    names = re.findall(r"^(REPLATE_\w+)=", example, re.MULTILINE)
+    (tmp_path / "env").write_text(example)
+    script = f"set -a; . {tmp_path}/env; env"
     told = dict(
         line.partition("=")[::2]
         for line in subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
         if line.startswith("REPLATE_")
     )
-    assert read_environment({name: told[name] for name in names}).mail_from == "The Example <news@news.example>"
+    environment = read_environment({name: told[name] for name in names})
+    assert environment.mail_from == "The Example <news@news.example>"
+    assert environment.smtp_url.password == "pa$$w`rd"
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("runuser"), reason="only root becomes the site's user")
+def test_the_command_works_from_a_folder_that_the_sites_user_may_not_enter():
+    with TemporaryDirectory() as folder:  # not pytest's own, which others may not enter
+        home = Path(folder)
+        home.chmod(0o755)
+        for name, mode in (("bin", 0o755), ("open", 0o755), ("closed", 0o700)):
+            (home / name).mkdir()
+            (home / name).chmod(mode)
+        (home / "bin/replate").write_text("#!/bin/sh\npwd\n")
+        (home / "bin/replate").chmod(0o755)
+        (home / "env").touch()
+        told = os.environ | {"REPLATE_ENV": f"{home}/env", "REPLATE_HOME": folder, "REPLATE_USER": "nobody"}
+        for name, where in (("open", f"{home}/open"), ("closed", "/")):
+            command = ["sh", DEPLOY / "replate", "check"]
+            ran = subprocess.run(command, cwd=home / name, env=told, capture_output=True, text=True)
+            assert (ran.stdout, ran.stderr) == (f"{where}\n", "")

@@ -22,6 +22,17 @@ if connection.vendor == "postgresql":
         assert first.is_ours()
         first.leave()
 
+    @pytest.mark.django_db(transaction=True)
+    def test_a_database_that_is_away_is_told_of_once_until_it_answers_again(monkeypatch, caplog):
+        lead = Lead(7_113)
+        for _turn in range(2):
+            with monkeypatch.context() as away:
+                away.setitem(connection.settings_dict, "PORT", "1")
+                assert [lead.is_ours() for _time in range(5)] == [False] * 5
+            assert lead.is_ours()
+            lead.leave()
+        assert len(caplog.records) == 2
+
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_done_alone_is_done_by_one_after_the_other():

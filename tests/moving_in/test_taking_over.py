@@ -115,6 +115,7 @@ def test_drafts_pages_and_what_is_for_members_stay_so(take):
         ghost_post(uuid="a", slug="draft", title="Not yet", status="draft", published_at=None),
         ghost_post(uuid="b", slug="about", title="About us", type="page"),
         ghost_post(uuid="c", slug="inside", title="For members", visibility="paid"),
+        ghost_post(uuid="d", slug="letter", title="To whom it went", status="sent"),
     ]
     _code, said = take(ghost(posts=posts))
     told = {story.title: story for story in Story.objects.all()}
@@ -123,6 +124,8 @@ def test_drafts_pages_and_what_is_for_members_stay_so(take):
         False,
         True,
     ]
+    assert told["To whom it went"].current_version is None
+    assert "“To whom it went” (It was mailed, and stood on no page.)" in said
     assert told["For members"].access == "registered"
     assert "“About us” (It was a page.)" in said
 
@@ -151,6 +154,52 @@ def test_members_come_as_readers_who_agreed_to_no_more_than_the_export_says(take
     assert known.name == "Bo Lantern"
     again, said = take(MEMBERS)
     assert "0 readers" in said and Consent.objects.count() == 1 and User.objects.count() == 2
+
+
+def test_who_left_bounced_or_is_told_of_twice_is_not_subscribed(take):
+    letters = [{"id": "n1"}]
+    members = [
+        {"email": "left@readers.example", "newsletters": []},
+        {"email": "bounced@readers.example", "newsletters": letters, "email_disabled": True},
+        {"email": "Twice@readers.example", "newsletters": letters},
+        {"email": "twice@Readers.example", "newsletters": []},
+        {"email": "stays@readers.example", "newsletters": letters},
+    ]
+    take(ghost(posts=[], members=members))
+    head = MEMBERS.splitlines(keepends=True)[0]
+    take(head + b"m1,gone@readers.example,Gone,,true,false,,2023-01-02T10:00:00.000Z,2024-01-02T10:00:00.000Z,,\n")
+    assert [consent.reader.email for consent in Consent.objects.all()] == ["stays@readers.example"]
+    assert not User.objects.filter(email="gone@readers.example").exists()
+
+
+def test_a_member_that_cannot_be_taken_keeps_back_nobody_else(take):
+    members = [
+        {"email": "m" * 60 + "@" + ".".join(["m" * 60] * 4) + ".example"},
+        {"email": "early@readers.example", "created_at": "0001-01-01T00:00:00+14:00"},
+        {"email": "last@readers.example", "created_at": "9999-12-31T23:59:59-12:00"},
+    ]
+    _code, said = take(ghost(posts=[], members=members))
+    assert "mmm…”: It is no e-mail address" in said
+    assert User.objects.count() == 2
+
+
+def test_a_date_that_stands_for_none_is_no_date(take):
+    posts = [ghost_post(published_at="0001-01-01T00:00:00.000Z")]
+    assert "its date cannot be read" in take(ghost(posts=posts))[1]
+    assert "its date cannot be read" in take(wordpress(item(post_date_gmt="0001-01-01 00:00:00", post_date="")))[1]
+    take(ghost(posts=[ghost_post(published_at="2024-03-05T08:30:00-23:59")]))
+    assert Story.objects.get().first_published_at == datetime(2024, 3, 6, 8, 29, tzinfo=UTC)
+
+
+def test_topics_in_other_letters_come_too(take):
+    tags = "".join(f"<category domain='post_tag' nicename='x{name}'>{name}</category>" for name in ("נמל", "מעבורת"))
+    take(wordpress(item(more=tags)))
+    assert {topic.name for topic in Story.objects.get().topics.all()} == {"Transport", "Ferries", "נמל", "מעבורת"}
+
+
+def test_a_post_whose_address_is_too_long_to_lead_on_comes_all_the_same(take):
+    take(ghost(posts=[ghost_post(slug="s" * 400)]))
+    assert Story.objects.get().current_version and not Redirect.objects.exists()
 
 
 def test_a_member_who_left_here_is_not_subscribed_anew(take):

@@ -13,11 +13,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from replate.lib import clock
 from replate.safekeeping import Refused
+from replate.safekeeping.archive import check
 from replate.safekeeping.backup import LAST_BACKUP, make_backup
 from replate.safekeeping.landing import UNFINISHED
+from replate.safekeeping.restore import restore
 from replate.stories.models import Kind, Reason, RecordEntry, Story, Version
 
 from ..comments.conftest import make_comment, make_reader
@@ -184,3 +187,53 @@ def test_a_folder_that_holds_something_is_left_as_it_is(archive, tmp_path, put_b
     with pytest.raises(Refused, match="is not empty"):
         put_back(archive)
     assert [path.name for path in (tmp_path / "restored").iterdir()] == ["letter.txt"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_in_a_line(tmp_path):
+    (tmp_path / "theirs").mkdir()
+
+    def run():
+        (tmp_path / "said").touch(mode=0o666)
+        with (tmp_path / "said").open("w") as said:
+            os.chown(tmp_path / "theirs", 0, 0) if os.geteuid() == 0 else None
+            (tmp_path / "theirs").chmod(0)
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            try:
+                make_backup(target=tmp_path / "theirs" / "site.tar.zst", at=AT)
+            except Refused as refused:
+                said.write(str(refused))
+
+    in_a_process(run).join(timeout=60)
+    (tmp_path / "theirs").chmod(0o700)
+    assert "Permission denied. Nothing was kept. Name a file elsewhere." in (tmp_path / "said").read_text()
+
+
+def test_a_restored_folder_is_open_to_its_owner_and_group_alone(archive, tmp_path, put_back):
+    data = put_back(archive)
+    assert stat.S_IMODE(data.stat().st_mode) & 0o007 == 0
+
+
+def test_a_folder_that_holds_nothing_but_the_place_of_another_disk_is_empty(archive, tmp_path, put_back):
+    (tmp_path / "restored" / "media").mkdir(parents=True)
+    assert verify(put_back(archive)) == 0
+
+
+def test_a_log_that_another_database_left_is_not_played_into_the_restored_one(archive, tmp_path):
+    elsewhere = tmp_path / "elsewhere" / "site.sqlite3"
+    elsewhere.parent.mkdir()
+    elsewhere.with_name("site.sqlite3-wal").write_bytes(b"left behind")
+    with archive.open("rb") as file, pytest.raises(Refused, match="sqlite3-wal is there already|holds a database of"):
+        restore(file=file, name="it", data=tmp_path / "new", sqlite_file=elsewhere, set_up=lambda: None)
+
+
+def test_a_backup_of_a_database_that_a_later_release_has_changed_says_so_when_it_is_restored(tmp_path, put_back):
+    """As after going back to the release before: its tables have columns that this release does not know."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("stories", "9999_later")
+    try:
+        make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    finally:
+        recorder.record_unapplied("stories", "9999_later")
+    with (tmp_path / "site.tar.zst").open("rb") as file, pytest.raises(Refused, match="newer one that was in use"):
+        check(file, name="site.tar.zst", most_bytes=10**9)

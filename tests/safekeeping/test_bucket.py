@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from moto.server import ThreadedMotoServer
 
-from replate.safekeeping import media
+from replate.safekeeping import Refused, media
 from replate.safekeeping.backup import make_backup
 
 from ..factories import AT
@@ -27,6 +27,7 @@ def bucket(settings):
     storage = {"BACKEND": "replate.config.bucket.Bucket", "OPTIONS": options | {"file_overwrite": False}}
     settings.STORAGES = settings.STORAGES | {"default": storage}
     yield bucket
+    bucket.objects.all().delete()  # the next server of this process has them still
     server.stop()
 
 
@@ -41,3 +42,11 @@ def test_pictures_in_a_bucket_are_in_the_backup_and_come_back(bucket, tmp_path, 
     data = put_back(tmp_path / "site.tar.zst")
     assert {name: default_storage.open(name).read() for name in media.names()} == told
     assert not (data / "media").exists()
+
+
+def test_a_bucket_that_holds_something_is_refused_and_left_as_it_is(bucket, tmp_path, put_back):
+    default_storage.save("originals/quay.jpg", ContentFile(b"the quay"))
+    make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    with pytest.raises(Refused, match=r"storage of pictures holds originals/quay\.jpg\. Name an empty one"):
+        put_back(tmp_path / "site.tar.zst")
+    assert list(media.names()) == ["originals/quay.jpg"]

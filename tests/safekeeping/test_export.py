@@ -189,10 +189,33 @@ def test_a_row_of_another_release_is_refused_and_nothing_is_kept(tmp_path):
     assert ContentType.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda row: [row | {"joined_at": "no day"}], r"user\.jsonl cannot be read: .*no day"),
+        (lambda row: [row, row], "database .* does not take it: .*Empty the database"),
+        (lambda row: ["a word"], r"user\.jsonl cannot be read"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_in_a_line(tmp_path, change, said):
+    make_reader("Ada Quill")
+    export_site(folder=tmp_path / "site")
+    path = tmp_path / "site/rows/people/user.jsonl"
+    row = json.loads(path.read_text().splitlines()[0])
+    path.write_text("".join(json.dumps(one) + "\n" for one in change(row)))
+    contents = json.loads((tmp_path / "site/contents.json").read_text())
+    database.put_back()
+    with pytest.raises(Refused, match=said):
+        put_all(folder=tmp_path / "site", files=contents["files"])
+    assert not User.objects.exists()
+
+
 def test_an_export_is_its_owners_alone_and_goes_into_an_empty_folder(tmp_path):
     make_story()
     export_site(folder=tmp_path / "site")
     assert (tmp_path / "site").stat().st_mode & 0o077 == 0
+    for path in files_of(tmp_path / "site").values():  # also when it was copied out of the folder
+        assert path.name == "contents.json" or path.stat().st_mode & 0o077 == 0, path
     with pytest.raises(Refused, match="is not empty"):
         export_site(folder=tmp_path / "site")
     assert not connection.in_atomic_block

@@ -14,6 +14,8 @@ from replate.safekeeping import Refused
 from replate.safekeeping.archive import Manifest, Writing, check, unpack
 from replate.safekeeping.restore import restore
 
+from ..test_cli import assert_one_line, replate
+
 MIGRATION = "replate.stories.migrations.0001_initial"
 ROOM = 10_000_000
 
@@ -107,6 +109,13 @@ def test_an_archive_of_a_newer_release_says_which_release_reads_it():
     newer = whole(manifest(release="9.1", migrations=["replate.stories.migrations.9999_later"]))
     with pytest.raises(Refused, match=r"made by Replate 9\.1, whose database is newer.*restore it with that release"):
         check(io.BytesIO(newer), name="site.tar.zst", most_bytes=ROOM)
+
+
+def test_keys_that_were_settings_must_be_set_again(tmp_path):
+    (tmp_path / "site.tar.zst").write_bytes(GOOD)  # it holds no key
+    refused = replate("restore", tmp_path / "site.tar.zst", site_url="http://news.example", data_dir=tmp_path / "new")
+    assert_one_line(refused, "were settings: set REPLATE_SECRET_KEY, REPLATE_VAPID_KEY and REPLATE_RECORD_KEY")
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 @settings(max_examples=150, deadline=None)

@@ -43,6 +43,7 @@ class Lead:
     def __init__(self, lock: int = KEEPING_TIME) -> None:
         self._lock = lock
         self._connection: Any = None
+        self._answers = True
 
     def is_ours(self) -> bool:
         """Whether this process has it, asked of PostgreSQL each time."""
@@ -53,14 +54,18 @@ class Lead:
                 self._connection = connection.copy()
                 # PostgreSQL finds out within half a minute that a machine is gone, instead of after two hours.
                 self._ask("SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3")
-            return self._ask(
+            is_ours: bool = self._ask(
                 "SELECT CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
                 " AND objid = %s) THEN true ELSE pg_try_advisory_lock(%s) END",
                 self._lock,
                 self._lock,
             )
+            self._answers = True
+            return is_ours
         except Error as error:
-            logger.error("Who keeps the time cannot be asked of the database: %s", str(error).strip())
+            if self._answers:  # it is asked many times a second
+                logger.error("Who keeps the time cannot be asked of the database: %s", str(error).strip())
+            self._answers = False
             self.leave()
             return False
 

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 PREFIX = "REPLATE_"
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-SECRETS = ("vapid_key", "record_key", "metrics_token")  # not shown in an error
+SECRETS = ("vapid_key", "record_key", "metrics_token", "oidc_providers")  # not shown in an error
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,6 +55,9 @@ class Bucket:
     secret: str
     name: str
     region: str
+
+
+_ESCAPED = "; in a password, write @ as %40, : as %3A, / as %2F, # as %23 and ? as %3F"
 
 
 def _text(value: str) -> str:
@@ -103,9 +106,12 @@ def _languages(value: str) -> tuple[str, ...]:
 
 def _site_url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    is_more = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in ("http", "https") or not parts.hostname or is_more or parts.port == 0:
         raise ValueError("must be the address readers type, such as https://news.example, with no path")
-    return f"{parts.scheme}://{parts.netloc}"
+    if not parts.netloc.isascii():
+        raise ValueError(f"must be written as browsers send it: {parts.hostname.encode('idna').decode()}")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _http_url(value: str) -> str:
@@ -145,7 +151,7 @@ def _smtp(value: str) -> SmtpServer:
     except (KeyError, ValueError):
         host = ""
     if not host:
-        raise ValueError("must be smtp://, smtp+starttls:// or smtps://, then USER:PASSWORD@HOST:PORT")
+        raise ValueError(f"must be smtp://, smtp+starttls:// or smtps://, then USER:PASSWORD@HOST:PORT{_ESCAPED}")
     return SmtpServer(host, port, unquote(parts.username or ""), unquote(parts.password or ""), security)
 
 
@@ -229,7 +235,7 @@ def _bucket(value: str) -> Bucket | None:
     parts = urlsplit(value)
     name, scheme = parts.path.strip("/"), {"s3": "https", "s3+http": "http"}.get(parts.scheme)
     if not (scheme and parts.hostname and parts.username and parts.password and name) or "/" in name:
-        raise ValueError("must be s3://KEY:SECRET@HOST/BUCKET, or s3+http:// where nothing is encrypted")
+        raise ValueError(f"must be s3://KEY:SECRET@HOST/BUCKET, or s3+http:// where nothing is encrypted{_ESCAPED}")
     return Bucket(
         f"{scheme}://{parts.netloc.rpartition('@')[2]}",
         unquote(parts.username),
@@ -485,8 +491,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         try:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
-            shown = "…" if setting.name in SECRETS else re.sub(r"//[^/@]*@", "//…@", text)  # no secret in a log
-            shown = re.sub(r'("(?:secret|certificate)"\s*:\s*)"[^"]*"', r'\1"…"', shown)
+            # No secret in a log: a password may hold any sign where it is not written as it should be.
+            shown = "…" if setting.name in SECRETS else re.sub(r"//.*@", "//…@", text, flags=re.DOTALL)
             raise SettingError(f"{variable} is {shown!r}, but {error}.") from error
     environment = Environment(**values)
     if environment.demo and environment.listen[0] not in LOOPBACK:

@@ -49,6 +49,7 @@ def put_back(*, file: Path, data: Path | None) -> tuple[Path, Manifest]:
                 raise SettingError("REPLATE_SITE_URL is not set, and the backup is not of a demo.")
             if is_demo:
                 be_demo(folder)
+            _need_key(folder)
             set_up_django(unfinished=True)
 
     with file.open("rb") as archive:
@@ -70,12 +71,24 @@ def take_over(*, folder: Path) -> int:
     from replate.safekeeping.arrival import import_site
 
     stop_on_signals()
+    data = read_environment(os.environ).data_dir.absolute()
 
     def set_up() -> None:
         with redirect_stdout(sys.stderr):
+            _need_key(data)
             set_up_django(unfinished=True)
 
-    return import_site(folder=folder, data=read_environment(os.environ).data_dir.absolute(), set_up=set_up)
+    return import_site(folder=folder, data=data, set_up=set_up)
+
+
+def _need_key(folder: Path) -> None:
+    """Raises SettingError where the site that comes back kept its keys as settings, and they are not set here: it would
+    make others, and nobody would be told."""
+    if not os.environ.get("REPLATE_SECRET_KEY") and not (folder / "secret_key").exists():
+        raise SettingError(
+            "The keys of this site were settings: set REPLATE_SECRET_KEY, REPLATE_VAPID_KEY and REPLATE_RECORD_KEY as "
+            "they were, and try again. Nothing was kept."
+        )
 
 
 def _is_demo(data: Path | None) -> bool:

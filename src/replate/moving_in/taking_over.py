@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -33,6 +33,7 @@ from .models import Arrival
 from .posts import Arriving, Broken, LeftThere, Member, Person, Post
 
 MEMBERS_AT_ONCE = 500
+LONGEST_PATH = 255  # that Wagtail leads on
 DEFAULT_SECTION = "News"
 # What members agreed to stands in words of its own, older than any that readers are asked in now.
 EARLIER_VERSION = 0
@@ -117,7 +118,7 @@ def _story(post: Post, section: Section, library: Library, at: datetime) -> Stor
     if post.published_at:
         story.filed_on = timezone.localdate(post.published_at)
     story.story_authors = [StoryAuthor(author=author) for author in dict.fromkeys(map(_author, post.authors))]
-    story.topics = list(dict.fromkeys(_topic(name, section.locale) for name in post.subjects if slugify(name)))
+    story.topics = list(dict.fromkeys(_topic(name, section.locale) for name in post.subjects if name))
     words = slugify(post.slug, allow_unicode=True) or slugify(story.title, allow_unicode=True)
     story.slug = find_available_slug(section, cut(words, 80).rstrip("…-") or "story")
     section.refresh_from_db()  # other children came since
@@ -132,15 +133,14 @@ def _story(post: Post, section: Section, library: Library, at: datetime) -> Stor
             recorded_at=at,
             wagtail_publish=super(Story, story).publish,
         )
-        if post.path.strip("/"):
-            Redirect.objects.get_or_create(
-                old_path=Redirect.normalise_path(post.path), site=None, defaults={"redirect_page": story}
-            )
+        path = Redirect.normalise_path(post.path) if post.path.strip("/") else ""
+        if 0 < len(path) <= LONGEST_PATH:
+            Redirect.objects.get_or_create(old_path=path, site=None, defaults={"redirect_page": story})
     return story
 
 
 def _author(person: Person) -> Author:
-    slug = slugify(person.slug) or slugify(person.name) or sha256(person.name.encode()).hexdigest()[:12]
+    slug = slugify(person.slug) or slugify(person.name) or _drawn(person.name)
     author, _is_new = Author.objects.get_or_create(
         slug=slug[:120], defaults={"name": cut(person.name, 120) or slug, "biography": person.biography}
     )
@@ -150,7 +150,12 @@ def _author(person: Person) -> Author:
 def _topic(name: str, locale: Locale) -> Topic:
     name = cut(name, 80)
     same = Topic.objects.filter(locale=locale, name__iexact=name).first()
-    return same or Topic.objects.get_or_create(locale=locale, slug=slugify(name)[:80], defaults={"name": name})[0]
+    slug = slugify(name) or _drawn(name)  # of letters that no address of a topic holds, as Hebrew's
+    return same or Topic.objects.get_or_create(locale=locale, slug=slug[:80], defaults={"name": name})[0]
+
+
+def _drawn(name: str) -> str:
+    return sha256(name.encode()).hexdigest()[:12]
 
 
 def _first_section() -> Section:
@@ -175,10 +180,12 @@ def _members(members: list[Member], at: datetime, came: Came) -> None:
         email = User.objects.normalize_email(member.email)
         try:
             validate_email(email)
+            User._meta.get_field("email").run_validators(email)
         except ValidationError:
             came.left_out.append(f"“{cut(member.email, 100)}”: It is no e-mail address.")
             continue
-        asked.setdefault(email, member)
+        first = asked.setdefault(email, member)
+        asked[email] = replace(first, wants_mail=first.wants_mail and member.wants_mail)
     with transaction.atomic():
         known = set(User.objects.filter(email__in=asked).values_list("email", flat=True))
         came.known += len(known)

@@ -80,7 +80,7 @@ class _Hashed(io.RawIOBase):
 @contextmanager
 def writing(path: Path, manifest: Manifest) -> Iterator[Writing]:
     """A new archive at `path`, readable by its owner alone; whole when the block ends."""
-    with open(path, "xb", opener=_private) as file:
+    with open(path, "xb", opener=private) as file:
         with zstandard.ZstdCompressor(level=6).stream_writer(file, closefd=False) as squeezed:
             archive = Writing(squeezed, manifest)
             yield archive
@@ -181,7 +181,8 @@ def _read_manifest(told: bytes, name: str) -> Manifest:
         if not is_known(module):
             raise Refused(
                 f"{name} was made by Replate {manifest.release}, whose database is newer than this program's "
-                f"({module.replace('.migrations.', ' ')}): restore it with that release."
+                f"({module.replace('.migrations.', ' ')}): restore it with that release, or with the newer one "
+                "that was in use before."
             )
     return manifest
 
@@ -196,5 +197,6 @@ def is_known(module: str) -> bool:
     return any(Path(folder, *rest).with_suffix(".py").is_file() for folder in folders or [])
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Opens a file that is its owner's alone."""
     return os.open(path, flags, 0o600)

@@ -54,10 +54,11 @@ def check(folder: Path) -> dict[str, list[Any]]:
 def _fill(folder: Path, files: dict[str, list[Any]]) -> int:
     from django.core.management import call_command
 
-    from . import database
+    from . import database, media
 
     if not database.is_new():
         raise Refused(f"The database {database.name()} is not empty. Make an empty one.")
+    media.refuse_used()
     call_command("migrate", interactive=False, verbosity=0)
     return put_all(folder=folder, files=files)
 
@@ -67,6 +68,7 @@ def put_all(*, folder: Path, files: dict[str, list[Any]]) -> int:
 
     Raises Refused.
     """
+    from django.core.exceptions import ValidationError
     from django.core.management import call_command
     from django.db import transaction
 
@@ -81,13 +83,13 @@ def put_all(*, folder: Path, files: dict[str, list[Any]]) -> int:
             with (folder / name).open("rb") as content:
                 media.put(name.removeprefix("media/"), content)
     count = 0
-    with transaction.atomic():
+    with database.taking(), transaction.atomic():
         database.empty_tables([*_search_tables(), *(model._meta.db_table for model in left.values())])
         for name, model in left.items():
             if name in files:
                 try:
                     rows.put_rows(model, _lines(folder / name))
-                except (ValueError, TypeError) as error:
+                except (ValueError, TypeError, AttributeError, ValidationError) as error:
                     raise Refused(f"{name} cannot be read: {error}.") from error
                 count += files[name][0]
         database.reset_sequences()

@@ -23,16 +23,18 @@ def make_backup(*, target: Path, at: datetime) -> int:
     The database is as it was at one moment after the beginning; pictures are copied after it, so that all that it names
     are there. Raises Refused; then nothing is left behind.
     """
-    if target.exists():
-        raise Refused(f"{target} is there already. Name another file.")
     try:
+        if target.exists():
+            raise Refused(f"{target} is there already. Name another file.")
         with TemporaryDirectory(prefix=".replate-backup-", dir=target.parent) as folder:  # its owner's alone
             _write(Path(folder), Path(folder) / "archive", at)
             (Path(folder) / "archive").rename(target)
             size = target.stat().st_size
     except (OSError, sqlite3.Error, DatabaseError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise Refused(f"The backup could not be written to {target.parent}: {reason}. Nothing was kept.") from error
+        raise Refused(
+            f"The backup could not be written to {target.parent}: {reason}. Nothing was kept. Name a file elsewhere."
+        ) from error
     _note(at)
     return size
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.graph import MigrationGraph
+from django.db.migrations.loader import MigrationLoader
+
+from . import Refused
 
 PIECE_BYTES = 2**20
 
 
 def migration_modules() -> list[str]:
-    """The modules of all migrations that this program knows and this database has."""
+    """The modules of all migrations that this database has, but for those that later ones have replaced. Those of a
+    later release are among them, where the program has gone back to the one before."""
     loader = MigrationExecutor(connection).loader
+    newest = dict(sorted(loader.disk_migrations))  # the last of each
     return [
-        loader.disk_migrations[key].__module__
-        for key in sorted(loader.applied_migrations)
-        if key in loader.disk_migrations
+        f"{MigrationLoader.migrations_module(app)[0]}.{name}"
+        for app, name in sorted(loader.applied_migrations)
+        if name > newest.get(app, name) or (app, name) in loader.disk_migrations
     ]
 
 
@@ -56,6 +61,18 @@ def parts_first() -> list[str]:
     known = list(reversed(order))
     there = connection.introspection.table_names()
     return [*(table for table in there if table not in order), *(table for table in known if table in there)]
+
+
+@contextmanager
+def taking() -> Iterator[None]:
+    """Raises Refused where the database does not take what it is given in the block."""
+    try:
+        yield
+    except (DatabaseError, connection.Database.Error) as error:  # type: ignore[attr-defined]
+        words = str(error).strip().splitlines()[0]
+        raise Refused(
+            f"The database {name()} does not take it: {words}. Empty the database before you try again."
+        ) from error
 
 
 def copy_sqlite(target: Path) -> None:

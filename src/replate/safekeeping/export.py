@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from replate.stories.models import Attachment, Picture
 
 from . import Refused, database, landing, media, rows
-from .archive import PIECE_BYTES
+from .archive import PIECE_BYTES, is_known, private
 from .arrival import CONTENTS, FORMAT
 
 
@@ -55,7 +55,7 @@ def _write(folder: Path) -> int:
     contents = {
         "format": FORMAT,
         "release": version("replate"),
-        "migrations": database.migration_modules(),
+        "migrations": list(filter(is_known, database.migration_modules())),
         "files": told,
     }
     (folder / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
@@ -95,7 +95,7 @@ def _copy(content: IO[bytes], target: Path) -> str:
 @contextmanager
 def _file(path: Path) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
+    with open(path, "xb", opener=private) as file:
         yield file
 
 

@@ -33,9 +33,9 @@ def landing(folder: Path) -> Iterator[Path]:
     Raises Refused for a folder that holds something.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)  # it will hold keys and readers' addresses
         refuse_unfinished(folder)
-        held = sorted(entry.name for entry in folder.iterdir() if entry.name not in _IGNORED)
+        held = sorted(entry.name for entry in folder.iterdir() if entry.name not in _IGNORED and not _is_bare(entry))
         if held:
             raise Refused(f"{folder} is not empty (it holds {held[0]}). Name an empty folder. Nothing was written.")
         (folder / UNFINISHED).touch()
@@ -59,6 +59,11 @@ def put_key(folder: Path, name: str, content: IO[bytes]) -> None:
         file.write(content.read(100_000))
         file.flush()
         os.fsync(file.fileno())
+
+
+def _is_bare(entry: Path) -> bool:
+    """Whether it is a folder with nothing in it, such as the place of another disk."""
+    return entry.is_dir() and not entry.is_symlink() and not any(entry.iterdir())
 
 
 def _empty(folder: Path) -> None:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from . import Refused
+
 HELD_BYTES = 16 * 2**20
 
 
@@ -29,6 +31,13 @@ def open_file(name: str) -> tuple[IO[bytes], int]:
     """Its content and its size in bytes. Raises FileNotFoundError."""
     file = default_storage.open(name)
     return file, file.size
+
+
+def refuse_used() -> None:
+    """Raises Refused where there is a file already: what is put beside it would get another name."""
+    first = next(names(), None)
+    if first is not None:
+        raise Refused(f"The storage of pictures holds {first}. Name an empty one (REPLATE_MEDIA_BUCKET).")
 
 
 def put(name: str, content: IO[bytes]) -> None:

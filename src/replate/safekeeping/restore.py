@@ -30,8 +30,9 @@ def restore(
             f"{name} holds a database of {manifest.database}, and the site is set up for {kind} "
             "(REPLATE_DATABASE_URL). To change from one to the other: replate export, replate import-site."
         )
-    if sqlite_file and sqlite_file.exists():
-        raise Refused(f"{sqlite_file} is there already. Name an empty folder. Nothing was written.")
+    for path in (sqlite_file, Path(f"{sqlite_file}-wal")) if sqlite_file else ():  # a log that is left is played anew
+        if path.exists():
+            raise Refused(f"{path} is there already. Name an empty folder. Nothing was written.")
     with landing.landing(data):
         archive.unpack(file, partial(_put_keys, data))
         set_up()
@@ -49,6 +50,7 @@ def _fill(file: IO[bytes], manifest: archive.Manifest, data: Path, sqlite_file: 
 
     if not sqlite_file and not database.is_new():
         raise Refused(f"The database {database.name()} is not empty. Make an empty one.")
+    media.refuse_used()
     with TemporaryDirectory(prefix=".restoring-", dir=data) as folder:
         tables: dict[str, Path] = {}
 
@@ -65,5 +67,6 @@ def _fill(file: IO[bytes], manifest: archive.Manifest, data: Path, sqlite_file: 
 
         archive.unpack(file, put)
         if tables:
-            database.make_tables(manifest.migrations)
-            database.fill_tables(tables)
+            with database.taking():
+                database.make_tables(manifest.migrations)
+                database.fill_tables(tables)

@@ -50,6 +50,7 @@ def read(file: IO[bytes]) -> Iterator[Arriving]:
     for row in _rows(data, "members"):
         letters = row.get("newsletters")
         wants_mail = bool(letters) if letters is not None else row.get("subscribed") in (True, 1)
+        wants_mail = wants_mail and not row.get("email_disabled")  # it bounced, or complained
         yield Member(plain(row.get("email")), plain(row.get("name")), _time(row.get("created_at")), wants_mail)
 
 
@@ -104,7 +105,7 @@ def _post(row: Row, *, authors: list[Person], tags: list[Row], meta: Row) -> Pos
     if not isinstance(html, str) or not html.strip():
         raise Unreadable("It has no text (no field “html”).")
     is_page = row.get("type") == "page" or row.get("page") in (True, 1)
-    published_at = _time(row.get("published_at")) if status in ("published", "sent") and not is_page else None
+    published_at = _time(row.get("published_at")) if status == "published" and not is_page else None
     if status == "published" and not is_page and published_at is None:
         raise Unreadable("It is published, and its date cannot be read.")
     uri = plain(row.get("uuid")) or plain(row.get("id"))
@@ -127,7 +128,7 @@ def _post(row: Row, *, authors: list[Person], tags: list[Row], meta: Row) -> Pos
         lead=Picture(caption, "", (), web_address(_at_home(image)), plain(meta.get("feature_image_alt")))
         if isinstance(image, str) and image
         else None,
-        note="It was a page." if is_page else "",
+        note="It was a page." if is_page else "It was mailed, and stood on no page." if status == "sent" else "",
     )
 
 
@@ -140,4 +141,6 @@ def _time(value: object) -> datetime | None:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
+    if moment is None or not 1 < moment.year < 9999:  # the ends are no dates, and no calendar's in every time zone
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -28,6 +28,8 @@ def read(file: IO[bytes]) -> Iterator[Arriving]:
     csv.field_size_limit(_LONGEST_FIELD)
     try:
         for row in csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline="")):
+            if row.get("deleted_at"):
+                continue
             wants_mail = (row.get("subscribed_to_emails") or "").strip().lower() in ("true", "1")
             yield Member(plain(row.get("email")), plain(row.get("name")), _time(row.get("created_at")), wants_mail)
     except (csv.Error, UnicodeDecodeError) as error:
