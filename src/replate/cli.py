@@ -198,7 +198,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _keys(chosen: argparse.Namespace) -> int:
-    from replate.config.start import keys_as_settings
+    from replate.config.keys import keys_as_settings
 
     with redirect_stdout(sys.stderr):  # stdout is for the keys alone
         keys = keys_as_settings()

@@ -10,6 +10,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.core.cache.backends.base import BaseCache
 
 from replate.config.environment import Bucket, SettingError, read_environment
+from replate.config.keys import refuse_other_keys
+from replate.desk.running.beats import LONGEST_SILENCE, beat, keys_mark
+from replate.lib import clock
 
 ENOUGH = {"REPLATE_SITE_URL": "https://news.example"}
 
@@ -31,6 +34,17 @@ def test_a_node_refuses_to_run_with_keys_that_the_others_do_not_have():
         "set REPLATE_VAPID_KEY and REPLATE_RECORD_KEY on all of them. "
         "`replate keys` prints those of this data folder, or new ones.\n"
     )
+
+
+@pytest.mark.django_db
+def test_a_machine_is_refused_beside_one_that_runs_with_other_keys():
+    now = clock.now()
+    beat(part="web", at=now, place=f"paper1 17 {keys_mark()}")
+    beat(part="web", at=now - LONGEST_SILENCE, place="paper2 17 0123456789ab")  # gone, or stopped to be given new keys
+    refuse_other_keys()
+    beat(part="default", at=now, place="paper3 17 0123456789ab")
+    with pytest.raises(SettingError, match=r"^paper3 ran this site with other keys"):
+        refuse_other_keys()
 
 
 def test_the_keys_of_a_site_are_told_as_settings_and_taken_as_such(tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -25,12 +24,13 @@ def run_site(only: str = "") -> int:
 
     `only` "web" or "workers" runs these alone, for a site of several machines. Raises SettingError.
     """
+    from replate.config.keys import demand_keys
     from replate.config.server import check_port
 
     stop_on_signals()
     environment = read_environment(os.environ)
     if only:
-        _agree_on_keys(environment)
+        demand_keys(environment)
     if only != "workers":
         check_port(*environment.listen)
     lay_out_site()
@@ -39,50 +39,20 @@ def run_site(only: str = "") -> int:
     return open_site(environment, [], only=only, when_up=lambda: print(f"{what}. Stop it with Ctrl-C.", flush=True))
 
 
-def _agree_on_keys(environment: Environment) -> None:
-    """Raises SettingError where each machine would make keys of its own."""
-    keys = {
-        "REPLATE_SECRET_KEY": environment.secret_key,
-        "REPLATE_VAPID_KEY": environment.vapid_key,
-        "REPLATE_RECORD_KEY": environment.record_key,
-    }
-    lacking = " and ".join(name for name, key in keys.items() if not key)
-    if lacking and environment.database_url.startswith("postgres"):
-        raise SettingError(
-            f"Each machine would make a key of its own: set {lacking} on all of them. "
-            "`replate keys` prints those of this data folder, or new ones."
-        )
-
-
-def keys_as_settings() -> str:
-    """The keys of this site as lines of its settings, for its other machines; made where they were not yet."""
-    set_up_django()
-    from django.conf import settings
-
-    from replate.outbox.push import vapid
-    from replate.stories.record import keys
-
-    def written(key: bytes) -> str:
-        return urlsafe_b64encode(key).rstrip(b"=").decode()
-
-    return (
-        f"REPLATE_SECRET_KEY={settings.SECRET_KEY}\n"
-        f"REPLATE_VAPID_KEY={written(vapid.private_bytes())}\n"
-        f"REPLATE_RECORD_KEY={written(keys.private_bytes())}"
-    )
-
-
 def lay_out_site() -> None:
     """The database of the site that REPLATE_* describes, with an empty newsroom.
 
-    Raises SettingError for a setting that cannot be used, or a database that cannot be reached.
+    Raises SettingError for a setting that cannot be used, a database that cannot be reached, or keys that are not those
+    of the machines that run.
     """
     from replate.config.alone import alone
+    from replate.config.keys import refuse_other_keys
 
     environment = set_up_django()
     _reach_database()
     with alone():  # of several machines that start at once, one does it
         make_database()
+        refuse_other_keys()
         found(environment, name=urlsplit(environment.site_url).hostname or environment.site_url)
     from replate.people.models import User
 

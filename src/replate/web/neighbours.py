@@ -11,6 +11,7 @@ from typing import NoReturn
 import psycopg
 from django.db import Error, connection
 
+from replate.desk.running.beats import keep_beating
 from replate.front.generation import EVERYTHING
 
 from .keeping import CHANNEL, generation
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 def hear_neighbours() -> NoReturn:
     """A process's life, ended by SIGTERM. While nothing can be heard, what was kept may be wrong: it is dropped."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    keep_beating("web")
     while True:
         try:
             with connection.cursor() as cursor:

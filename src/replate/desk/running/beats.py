@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import socket
 import threading
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, connection, transaction
 
 from replate.lib import clock
+from replate.outbox.push import vapid
+from replate.stories.record import keys
 
 from ..models import Heartbeat
 
@@ -26,8 +31,28 @@ logger = logging.getLogger(__name__)
 
 
 def here() -> str:
-    """This process among all of the site's, on whichever machine."""
-    return f"{socket.gethostname()[:60]} {os.getpid()}"
+    """This process among all of the site's: its machine, its number, and the mark of the keys that it has."""
+    return f"{_machine()} {os.getpid()} {keys_mark()}"
+
+
+def _machine() -> str:
+    return socket.gethostname()[:56]
+
+
+@lru_cache(maxsize=1)
+def keys_mark() -> str:
+    """The same on machines with the same keys, and no way back to them."""
+    every = [settings.SECRET_KEY.encode(), vapid.private_bytes(), keys.private_bytes()]
+    return hashlib.sha256(b"".join(hashlib.sha256(key).digest() for key in every)).hexdigest()[:12]
+
+
+def machines_with_other_keys(*, at: datetime) -> set[str]:
+    """The other machines that were seen of late, and cannot read what this one signs."""
+    places = (
+        Heartbeat.objects.filter(seen_at__gt=at - LONGEST_SILENCE).exclude(place="").values_list("place", flat=True)
+    )
+    found = {(place.split()[0], place.split()[-1]) for place in places}
+    return {machine for machine, mark in found if machine != _machine() and mark != keys_mark()}
 
 
 def beat(*, part: str, at: datetime, place: str = "") -> None:

@@ -41,11 +41,12 @@ addEventListener("submit", async (event) => {
 const enliven = (part) => {
   const button = part.querySelector("[data-wait]"), words = part.querySelector("[data-waiting]"), sent = part.querySelector("[data-look-again]");
   if (button) {
+    const seconds = new Intl.RelativeTimeFormat(document.documentElement.lang);
     let left = +button.dataset.wait;
     button.disabled = true;
     const tick = setInterval(() => {
       left -= 1;
-      words.textContent = words.textContent.replace(/\d+/, left);
+      words.textContent = seconds.format(left, "second");
       if (left < 1) { clearInterval(tick); button.disabled = false; words.remove(); }
     }, 1000);
   }
