@@ -143,6 +143,13 @@ def test_a_permalink_leads_to_the_page_with_its_comment(story):
         assert comment.pk in shown and comment.url.endswith(f"#comment-{comment.pk}")
 
 
+def test_before_the_first_of_all_stands_nothing(story):
+    tops = fill(story, 30)
+    assert page_of(story, {"at": str(tops[-1].pk)}, LATER).previous == ""
+    assert page_of(story, {"at": str(tops[-2].pk)}, LATER).previous != ""
+    assert page_of(story, {"sort": "old", "at": str(tops[0].pk)}, LATER).previous == ""
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"after": "x"}, {"after": "9" * 40}, {"before": "-1"}, {"at": "0"}, {"sort": "'; DROP"}, {"thread": "12x"},
@@ -159,7 +166,7 @@ def test_a_thousand_comments_page_well(story, django_assert_num_queries):
     assert number_of(story) == 1200
     middle = str(tops[75].pk)
     for query in ({}, {"sort": "old"}, {"sort": "top"}, {"after": middle}, {"at": middle}):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4 if "at" in query else 3):
             page = page_of(story, query, LATER)
             [str(one.author) for thread in page.threads for one in (thread.comment, *thread.replies)]
         assert len(page.threads) == THREADS_A_PAGE

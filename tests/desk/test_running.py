@@ -159,7 +159,7 @@ def test_the_desk_shows_it_and_says_what_to_do(as_editor, busy):
     bad = {line.label for line in [*page.context["checks"], *page.context["queues"]] if line.is_bad}
     assert bad == {"Backup", "Alerts and corrections by push"}
     assert "The oldest has waited 90 s." in text
-    assert "Have `replate backup` run every night" in text
+    assert "Have “replate backup” run every night" in text
     assert page.context["pages"] == [{"name": "With the wall", "numbers": [321, 0, 0, 0], "total": 321}]
     assert ADDRESS in as_editor.get("/desk/").content.decode()
 

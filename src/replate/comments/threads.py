@@ -70,13 +70,10 @@ def _in_order(story: Story, asked: dict[str, str], sort: str) -> Page:
         has_previous, has_next = len(found) > THREADS_A_PAGE, True
         found = found[:THREADS_A_PAGE][::-1]
     else:
-        if start:
-            threads = threads.filter(**{f"{later}e": start})
-        elif after:
-            threads = threads.filter(**{later: after})
-        found = list(threads.order_by(order)[: THREADS_A_PAGE + 1])
-        has_previous, has_next = bool(start or after), len(found) > THREADS_A_PAGE
-        found = found[:THREADS_A_PAGE]
+        begun = threads.filter(**{f"{later}e": start} if start else {later: after} if after else {})
+        found = list(begun.order_by(order)[: THREADS_A_PAGE + 1])
+        has_next, found = len(found) > THREADS_A_PAGE, found[:THREADS_A_PAGE]
+        has_previous = threads.filter(**{earlier: found[0].pk}).exists() if start and found else bool(after)
     page = Page(sort, _with_replies(story, found))
     if found:
         page.next = _query(sort, after=found[-1].pk) if has_next else ""

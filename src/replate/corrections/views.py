@@ -69,7 +69,7 @@ class OneCorrectionView(CorrectionsDeskView):
         self.correction = get_object_or_404(found, number=kwargs["number"])
 
     def get_page_title(self) -> str:
-        return _("%(kind)s %(number)s") % {"kind": label_of(self.correction), "number": self.correction.number}
+        return _("%(kind)s %(number)s") % {"kind": self.correction.kind.label, "number": self.correction.number}
 
     def get_page_subtitle(self) -> str:
         return headline_of(self.correction)

@@ -26,9 +26,9 @@ the story with its date and a number.</li>
 </ul>
 <p>A slip of the pen that changes nothing that we told is mended without a note.</p>
 <h2>Whom we tell</h2>
-<p>Who got the error from us as an alert or by email gets the correction the same way, unless they have left. Who
-read it on the page is told when they come back. All corrections stand on our <a href="{corrections}">corrections
-page</a>.</p>
+<p>Readers who got the error from us as an alert or by email get the correction the same way, unless they have
+unsubscribed. Those who read it on the page are told when they come back. All corrections stand on our
+<a href="{corrections}">corrections page</a>.</p>
 <h2>What stays</h2>
 <p>Every version that we published is kept and numbered, and can be compared with the others. We remove text from
 the record only where the law demands it, and then we say so.</p>

@@ -30,6 +30,9 @@ class ReaderCardView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         email = User.objects.normalize_email(self.request.GET.get("email"))
         reader = User.objects.filter(email=email).first() if email else None

@@ -170,7 +170,9 @@ def _choices(request: HttpRequest, address: Address | None, status: int = 200, e
     for story in about["stories"]:
         _offer(offered, story)
         about["topics"] += [topic for topic in story.topics.all() if topic not in about["topics"]]
+    kinds = ("story", "topic", "all")
     if not (about["stories"] or about["topics"]):
+        kinds = ("all", "story", "topic")
         about["topics"] = topics_most_written(front_of(get_language()), TOPICS_OFFERED)
     for subject in [*about["topics"], *(choice.subject for choice in chosen)]:
         _offer(offered, subject)
@@ -178,7 +180,7 @@ def _choices(request: HttpRequest, address: Address | None, status: int = 200, e
     if not address:  # what the reader pressed the button for
         held = {request.POST.get("about", "")} & offered.keys() or {"all"}
     rows = [{"value": value, "is_chosen": value in held} | row for value, row in offered.items()]
-    rows.sort(key=lambda row: ("story", "topic", "all").index(row["kind"]))
+    rows.sort(key=lambda row: kinds.index(row["kind"]))
     context = {"rows": rows, "is_on": bool(chosen), "wording": _wording(), "key": public_key(), "error": error}
     return _part(request, "choices", status, **context)
 

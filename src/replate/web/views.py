@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -158,13 +159,24 @@ def comparison(request: HttpRequest, path: str, before: str, after: str) -> Http
         (title, [change for change in changes if change.kind in kinds and change.op != diffs.SAME])
         for title, kinds in PARTS
     ]
-    parts.append((_("Story"), [change for change in changes if change.kind not in heads]))
+    parts.append((_("Story"), _folded([change for change in changes if change.kind not in heads])))
     if not entry.is_walled:
         context["beside_words"] = changed_beside_words(old.content, new.content)
     context["parts"] = [
         {"title": title, "rows": rows} for title, rows in parts if any(row.op != diffs.SAME for row in rows)
     ]
     return render(request, "stories/diff.html", context)
+
+
+def _folded(changes: list[diffs.Change]) -> list[diffs.Change]:
+    """With one fold where passages of several kinds that stayed the same follow each other."""
+    folded: list[diffs.Change] = []
+    for change in changes:
+        if folded and folded[-1].op == change.op == diffs.SAME:
+            folded[-1] = replace(change, pieces=(*folded[-1].pieces, *change.pieces))
+        else:
+            folded.append(change)
+    return folded
 
 
 def story_ninjs(request: HttpRequest, path: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db.models import Max
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from ..models import Heartbeat
@@ -61,7 +62,7 @@ def _signs(seen: dict[str, datetime] | None, at: datetime) -> list[Check]:
         told = _("No worker was seen of late for: %(queues)s.") % {"queues": ", ".join(silent)}
     else:
         told = _("Each queue has a worker.")
-    run = _("See that `replate run` runs, here or on another machine, and what its log says.")
+    run = _("See that “replate run” runs, here or on another machine, and what its log says.")
     return [
         Check("workers", _("Workers"), not silent, told, run),
         _sign("scheduler", _("Scheduler"), found.get(SCHEDULER), at, LONGEST_SILENCE, run),
@@ -95,6 +96,6 @@ def _disk(least_free_bytes: int) -> Check:
         "disk",
         _("Disk"),
         free >= least_free_bytes,
-        _("%(megabytes)d MB are free in the data folder.") % {"megabytes": free // 2**20},
+        _("%(size)s are free in the data folder.") % {"size": filesizeformat(free)},
         _("Make room, or move the data folder to a larger disk: a full one takes no stories, pictures or log."),
     )

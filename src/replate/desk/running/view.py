@@ -83,7 +83,7 @@ class RunningView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def backup_line(last: datetime | None, at: datetime) -> Line:
-    remedy = _("Have `replate backup` run every night, to another machine or disk.")
+    remedy = _("Have “replate backup” run every night, to another machine or disk.")
     if last is None:
         return Line(_("Backup"), _("None was made on this machine."), True, remedy)
     told = _("The last one was made %(ago)s ago.") % {"ago": _ago(at - last)}
