@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 
 from replate.config import urls
-from replate.config.environment import MAIL_SERVICES, SettingError, read_environment
+from replate.config.environment import SettingError, read_environment
+from replate.config.values import MAIL_SERVICES
 from replate.outbox.bounces import FOR_GOOD, webhook
 from replate.outbox.models import Address
 from tests.factories import AT
