@@ -56,6 +56,8 @@ def test_what_is_not_ours_is_left_alone():
         ("LISTEN", "127.0.0.1:99999", "must be HOST:PORT"),
         ("WEB_PROCESSES", "0", "1 or more"),
         ("WEB_PROCESSES", "many", "must be a whole number"),
+        ("WEB_PROCESSES", "²", "must be a whole number"),
+        ("TOLD_KEPT_DAYS", "99999999999", "1 to 36500"),
         ("LANGUAGES", ",", "by their codes"),
         ("LANGUAGES", "en,klingon", "by their codes"),
         ("TIME_ZONE", "Berlin", "Europe/Berlin"),

@@ -101,7 +101,7 @@ SETTINGS = (
     ),
     Setting("corrections_need_second_editor", values.yes_or_no, "no", "A correction goes out on a second editor's yes"),
     Setting("count_opens", values.yes_or_no, "no", "Counts which alerts and mails are opened, by reader"),
-    Setting("told_kept_days", values.positive, "730", "Days for which it is kept who was told what"),
+    Setting("told_kept_days", values.days, "730", "Days for which it is kept who was told what"),
     Setting("oidc_providers", values.providers, "", "Other accounts that readers may sign in with, as a JSON list"),
     Setting(
         "staff_second_factor", values.yes_or_no, "yes", "The desk asks staff for a second factor beside the password"

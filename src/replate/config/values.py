@@ -52,27 +52,34 @@ def text(value: str) -> str:
 
 
 def positive(value: str) -> int:
-    number = int(value) if value.isdigit() else 0
+    number = int(value) if value.isdecimal() else 0
     if number < 1:
         raise ValueError("must be a whole number, 1 or more")
     return number
 
 
+def days(value: str) -> int:
+    number = int(value) if value.isdecimal() else 0
+    if not 1 <= number <= 36_500:
+        raise ValueError("must be a number of days, 1 to 36500")
+    return number
+
+
 def megabytes(value: str) -> int:
-    number = int(value) if value.isdigit() else 0
+    number = int(value) if value.isdecimal() else 0
     if number < 8:
         raise ValueError("must be a whole number of MB, 8 or more")
     return number
 
 
 def count(value: str) -> int:
-    if not value.isdigit():
+    if not value.isdecimal():
         raise ValueError("must be a whole number, 0 or more")
     return int(value)
 
 
 def hour(value: str) -> int:
-    if not value.isdigit() or int(value) > 23:
+    if not value.isdecimal() or int(value) > 23:
         raise ValueError("must be an hour of the day, 0 to 23")
     return int(value)
 
@@ -84,7 +91,7 @@ def yes_or_no(value: str) -> bool:
 
 
 def languages(value: str) -> tuple[str, ...]:
-    codes = tuple(code.strip().lower() for code in value.split(",") if code.strip())
+    codes = tuple(dict.fromkeys(code.strip().lower() for code in value.split(",") if code.strip()))
     wrong = [code for code in codes if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", code)]
     if wrong or not codes:
         raise ValueError("must name languages by their codes, such as en,he,pt-br")
@@ -122,7 +129,7 @@ def time_zone(value: str) -> str:
 
 def listen(value: str) -> tuple[str, int]:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError("must be HOST:PORT, such as 127.0.0.1:8000")
     return host, int(port)
 
