@@ -38,15 +38,15 @@ def _verify(
 ) -> tuple[Report, VerifierKey | None, str, Reading]:
     if target.startswith(("http://", "https://")):
         return verify_published(Site(target), key=key, seen=seen, pages=pages)
-    folder = Path(target)
-    if (folder / ENTRIES).exists() and (folder / CHECKPOINT).exists():
-        return verify_published(Folder(folder), key=key, seen=seen, pages=pages)
     if target.startswith(("postgresql://", "postgres://")):
         where, data = target, Path(os.environ.get("REPLATE_DATA_DIR", "data"))
     else:
-        folder = folder / DATABASE if folder.is_dir() else folder
-        where, data = str(folder), folder.parent
-        if not folder.is_file():
+        folder = Path(target)
+        if (folder / ENTRIES).exists() and (folder / CHECKPOINT).exists():
+            return verify_published(Folder(folder), key=key, seen=seen, pages=pages)
+        file = folder / DATABASE if folder.is_dir() else folder
+        where, data = str(file), file.parent
+        if not file.is_file():
             raise Unverifiable(
                 f"{target} is none of what can be verified: a site's address (https://…), a folder that "
                 f"`replate manage export_record` wrote, a data folder with its {DATABASE}, or postgresql://…"
