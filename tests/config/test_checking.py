@@ -13,6 +13,8 @@ from replate.config import checking
 from replate.config.environment import read_environment
 from tests.test_cli import free_port, replate
 
+from ..mailers import mail_by_smtp
+
 SITE = {"REPLATE_SITE_URL": "https://news.example", "REPLATE_TRUSTED_PROXY_COUNT": "1"}
 
 
@@ -131,7 +133,9 @@ def test_a_database_elsewhere_without_encryption_is_worth_a_look():
     assert (False, "sslmode") in [(must, "sslmode" if "sslmode" in text else "") for must, text in found]
 
 
-def test_djangos_own_checks_find_nothing_more_in_a_safe_site(monkeypatch):
+@pytest.mark.django_db
+def test_djangos_own_checks_find_nothing_more_in_a_safe_site(monkeypatch, settings):
+    mail_by_smtp(settings, 25)
     monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # the tests' own
     assert says(checking._django) == []
 

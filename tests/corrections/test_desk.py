@@ -20,6 +20,7 @@ from replate.people.models import User
 from replate.stories.models import Section
 
 from ..factories import AT, make_story
+from ..mailers import mail_by_smtp, mail_into_outbox
 from .world import correct, make_reader, make_subscription, take, tell
 
 pytestmark = pytest.mark.django_db
@@ -295,13 +296,12 @@ def test_an_answer_is_mailed_to_the_reporter_with_the_correction_that_came_of_it
 
 
 def test_an_answer_that_no_server_took_is_mailed_later(report, editor, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens
+    mail_by_smtp(settings, 1)  # where nobody listens
     state = ErrorReport.State.DECLINED
     answer_report(report=report, state=state, answer="It was 12.", by=editor.user, at=NOW)
     mail_answers(at=NOW + HOUR)
     assert ErrorReport.objects.get().answer_mailed_at is None
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail_into_outbox(settings)
     mail_answers(at=NOW + HOUR)
     mail_answers(at=NOW + HOUR)
     assert [letter.to for letter in mail.outbox] == [["bo@reader.example"]]

@@ -10,6 +10,7 @@ from django.test import Client
 from replate.readers.models import Wording
 
 from ..factories import make_front_page
+from ..mailers import mail_by_smtp
 
 HERE = "http://testserver"
 
@@ -83,8 +84,7 @@ def html_of(message):
 def post(settings):
     post = Post()
     post.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", post.port
+    mail_by_smtp(settings, post.port)
     yield post
     if post.controller.server:
         post.stop()
