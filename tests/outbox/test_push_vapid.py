@@ -1,6 +1,5 @@
 import base64
 import stat
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import jwt
@@ -41,15 +40,6 @@ def test_the_key_is_made_on_first_use_for_its_owner_alone(key_file):
     vapid._key.cache_clear()
     assert vapid.public_key() == public
     assert [path.name for path in key_file.parent.iterdir()] == ["vapid_key.pem"]
-
-
-def test_processes_that_make_the_key_at_once_come_to_use_the_same(key_file):
-    def make(_):
-        vapid._make(key_file)
-        return key_file.read_bytes()
-
-    with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(make, range(8)))) == 1
 
 
 def test_a_file_of_another_key_is_not_taken(key_file):

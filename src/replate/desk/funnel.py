@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.lib import clock
 from replate.readers.models import FunnelCount, Step
+from replate.stories.desk_view import DeskView
 from replate.stories.models import Story
 
 DAYS = (7, 30, 90)
@@ -72,20 +71,13 @@ def draw(days: list[date], numbers: dict[str, Counter[date]]) -> list[Bars]:
     return drawn
 
 
-class FunnelView(WagtailAdminTemplateMixin, TemplateView):
+class FunnelView(DeskView, TemplateView):
     """`?days=` 7, 30 or 90; `?format=csv` gives every count as a file."""
 
     template_name = "desk/funnel.html"
     page_title = property(lambda self: _("At the wall"))  # type: ignore[assignment]
     header_icon = "view"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("readers.view_funnelcount"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+    permission = "readers.view_funnelcount"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.GET.get("days", "")

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class DeskView(WagtailAdminTemplateMixin, View):
     """A page inside the Wagtail admin, open to whoever `may_enter`: by default who has `permission`.
 
-    `home` names the address of the list that it stands under, or is, and what that is called.
+    `home` names the address of the list that it stands under, or is, and what that is called; None: it stands alone.
     """
 
     permission: str
-    home: tuple[str, _StrPromise]
+    home: tuple[str, _StrPromise] | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.user = cast("User", request.user)
@@ -37,10 +37,12 @@ class DeskView(WagtailAdminTemplateMixin, View):
         return self.user.has_perm(self.permission)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title()}
+        if self.home is None:
+            return [*self.breadcrumbs_items, here]
         name, label = self.home
-        home = reverse(name)
-        here = [] if self.request.path == home else [{"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, {"url": home, "label": label}, *here]
+        home = {"url": reverse(name), "label": label}
+        return [*self.breadcrumbs_items, home, *([] if self.request.path == home["url"] else [here])]
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         """The page in `template_name`."""

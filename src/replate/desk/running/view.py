@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from replate.corrections.models import Correction
 from replate.lib import clock
 from replate.outbox.models import AddressChannel, Kind
 from replate.readers.models import Step
+from replate.stories.desk_view import DeskView
 
 from ..models import Way
 from .checks import checks
@@ -46,20 +43,13 @@ class Line:
     remedy: str = ""
 
 
-class RunningView(WagtailAdminTemplateMixin, TemplateView):
+class RunningView(DeskView, TemplateView):
     """Open to whoever may see what leaves."""
 
     page_title = gettext_lazy("How the site runs")
     header_icon = "cogs"
+    permission = "outbox.view_dispatch"
     template_name = "desk/running.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("outbox.view_dispatch"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = clock.now()

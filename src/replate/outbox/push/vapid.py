@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import tempfile
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import lru_cache
@@ -20,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+
+from replate.lib import key_files
 
 VALID = timedelta(hours=12)  # a push service takes 24 h at most; the rest is for clocks that go wrong
 
@@ -57,24 +57,9 @@ def _key(number: int | None, path: Path) -> ec.EllipticCurvePrivateKey:
     if number:
         return ec.derive_private_key(number, ec.SECP256R1())
     if not path.exists():
-        _make(path)
-    key = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        key = ec.generate_private_key(ec.SECP256R1())
+        key_files.lay_down(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    found = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(found, ec.EllipticCurvePrivateKey) or not isinstance(found.curve, ec.SECP256R1):
         raise ValueError(f"{path} holds no P-256 key: put back the one that readers' browsers subscribed with.")
-    return key
-
-
-def _make(path: Path) -> None:
-    """Of two processes that make it at once, both come to use the same."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)  # 0600
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(unfinished).unlink()
+    return found

@@ -4,8 +4,6 @@ readable by its owner alone.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from django.conf import settings
 
-from replate.lib import merkle, notes
+from replate.lib import key_files, merkle, notes
 
 
 class KeyUnreadable(Exception):
@@ -48,7 +46,8 @@ def _key(path: Path | Ed25519PrivateKey) -> Ed25519PrivateKey:
     if isinstance(path, Ed25519PrivateKey):
         return path
     if not path.exists():
-        _make(path)
+        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        key_files.lay_down(path, pem)
     refusal = f"{path} holds no Ed25519 key: put back the one that signed the public record."
     try:
         key = load_pem_private_key(path.read_bytes(), None)
@@ -57,19 +56,3 @@ def _key(path: Path | Ed25519PrivateKey) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyUnreadable(refusal)
     return key
-
-
-def _make(path: Path) -> None:
-    """Of two processes that make it at once, both come to use the same."""
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent)  # 0600
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(unfinished).unlink()
