@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
-BENCHES ?= front beside views peer corrections memory browser
+BENCHES ?= front beside views peer corrections memory browser reading
 DATA ?= data
 UV := uv==0.13.9
 VENV := .venv

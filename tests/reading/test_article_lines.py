@@ -73,6 +73,8 @@ def test_two_prints_of_a_caption_have_one_key_with_and_without_credit() -> None:
         "AFP",
         "By our health correspondent",
         "Ruth Amsel, political correspondent, and wires",
+        "Reporting from Varn by Ruth Amsel",
+        "Ruth Amsel Arts and culture correspondent",
         "מאת דנה ארבל",
     ],
 )
@@ -82,7 +84,13 @@ def test_who_wrote_is_a_byline(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["By Friday evening, pressure had been restored on two of three lines.", "By the river", "Ferries", "Bystanders"],
+    [
+        "By Friday evening, pressure had been restored on two of three lines.",
+        "By the river",
+        "Ferries",
+        "Bystanders",
+        "Cars at Holt Bridge on Sunday. Photograph: Ann Roe",
+    ],
 )
 def test_what_only_begins_like_a_byline_is_none(line: str) -> None:
     assert not is_byline(line)

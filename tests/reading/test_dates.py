@@ -67,6 +67,7 @@ def test_an_expression_names_its_day(text, day):
         ("In a Jan. 29 letter to investors, the ministry called the sale “final”.", date(2021, 1, 29)),
         ("The ministry told a Monday briefing that it knew.", date(2021, 2, 1)),
         ("The ministry, in a post on Telegram on Tuesday, said it knew.", date(2021, 2, 2)),
+        ("The secretary, Lea Orn, in a note handed to reporters on Tuesday, said it knew.", date(2021, 2, 2)),
         ("The ministry said it knew, speaking to reporters on Tuesday.", date(2021, 2, 2)),
         ("The ministry said it knew, yesterday or before.", None),
         ("The claim was denied by the ministry on Tuesday.", date(2021, 2, 2)),

@@ -152,3 +152,17 @@ def test_notes_of_who_wrote_and_what_was_read_are_dropped() -> None:
     ]
     article = read_page(f"{HEADLINE}\n\nIda Holm · Harbour News ·\n\n{TEXT}\n\n" + "\n".join(foot))
     assert {line.text for line in article.dropped} >= set(foot)
+
+
+def test_points_under_their_heading_and_a_second_standfirst_stand_above_the_writer() -> None:
+    points = "Master puts passengers at 140; sailor counted 200"
+    found = labels(f"{HEADLINE}\n\nWhat you need to know:\n{points}\nBy Ida Holm\n\n{TEXT}")
+    assert (found["What you need to know:"], found[points]) == ("ui", "standfirst")
+    first, second = "Owner blames weather for loss of ferry off Varn", "Sailor says the count was wrong"
+    found = labels(f"{HEADLINE}\n\n{first}\n{second}\n\nBy Ida Holm\n\n{TEXT}")
+    assert found[first] == found[second] == "standfirst"
+
+
+def test_the_name_of_a_minister_under_a_portrait_is_no_writer() -> None:
+    found = labels(f"{HEADLINE}\n13 May 2024\nShare\nTransport Minister Lea Orn\n\n{TEXT}")
+    assert found["Transport Minister Lea Orn"] == "caption"

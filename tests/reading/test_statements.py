@@ -2,7 +2,6 @@
 
 import json
 import random
-import statistics
 import time
 from datetime import date
 
@@ -41,16 +40,6 @@ def test_the_annotated_stories_are_read_to_the_bar(files, span, source, stance):
     assert sums["dated"] / sums["dates"] >= 0.95
     assert sums["spurious"] == 0
     assert sums["scare"] == 0
-
-
-def test_an_article_takes_ten_milliseconds_at_most():
-    golds = [json.loads(f.read_text(encoding="utf-8")) for f in scoring.SAMPLES + scoring.INVENTED]
-    taken = []
-    for gold in golds:
-        started = time.perf_counter()
-        scoring.read(gold)
-        taken.append(time.perf_counter() - started)
-    assert statistics.median(taken) <= 0.010 * 2  # twice the promise: other work runs beside the tests
 
 
 @pytest.mark.parametrize(
@@ -187,6 +176,81 @@ def test_an_article_takes_ten_milliseconds_at_most():
         (
             "The regulator’s account was backed by a member of the council who asked for anonymity.",
             [("a member of the council", "confirms", "The regulator’s account")],
+        ),
+        (
+            "The opera company confirmed the fire but has yet to comment on the damage by the time of going to press.",
+            [("the opera company", "confirms", "the fire"), ("the opera company", "declines", "on the damage")],
+        ),
+        (
+            "A suspended clerk, who did not want to be identified, said the safe was empty.",
+            [("a suspended clerk", "asserts", "the safe was empty")],
+        ),
+        ("The Met Office forecast fog by dawn.", [("Met Office", "asserts", "fog by dawn")]),
+        (
+            "A letter dated May 2, seen by the Herald, warns that the well is dry.",
+            [("a letter dated May 2, seen by the Herald", "asserts", "the well is dry")],
+        ),
+        ("Form 7B shows that the barn was sold.", [("form 7B", "asserts", "the barn was sold")]),
+        ("A log indicates that the pump won the day.", [("a log", "asserts", "the pump won the day")]),
+        (
+            "The register flagged “rust on both hinges” but recommended no repair.",
+            [("the register", "asserts", "“rust on both hinges”")],
+        ),
+        (
+            "Norva’s envoy, Omar al-Sadiq, cautioned that talks were slow.",
+            [("Omar al-Sadiq", "qualifies", "talks were slow")],
+        ),
+        (
+            "Reacting, a farmers’ group, the Valley Union, faulted the ministry’s position.",
+            [("Valley Union", "questions", "the ministry’s position")],
+        ),
+        (
+            "The mint rejected the findings, implying that the scales were old.",
+            [("the mint", "denies", "the findings"), ("the mint", "asserts", "the scales were old")],
+        ),
+        (
+            "The port said it was helping the police but could not yet name the ship.",
+            [("the port", "asserts", "it was helping the police but could not yet name the ship")],
+        ),
+        (
+            "The trust said it was short of cash after savers withdrew $2m.",
+            [("the trust", "asserts", "it was short of cash after savers withdrew $2m")],
+        ),
+        (
+            "It was not possible to tell, Peel said, whether the seal was broken.",
+            [("Peel", "questions", "It was not possible to tell … whether the seal was broken")],
+        ),
+        (
+            "The prefect put the loss at “no more than 300 crowns”.",
+            [("the prefect", "asserts", "the loss at “no more than 300 crowns”")],
+        ),
+        (
+            "Holm denied taking the money, after a rival published the receipts.",
+            [("Holm", "denies", "taking the money")],
+        ),
+        (
+            "The chief admitted that no bell rang before fire reached the mill.",
+            [("the chief", "confirms", "no bell rang before fire reached the mill")],
+        ),
+        (
+            "The senator promised to raise the matter in parliament.",
+            [("the senator", "asserts", "to raise the matter in parliament")],
+        ),
+        (
+            "Inspectors found that the lift had been sealed.",
+            [("inspectors", "asserts", "the lift had been sealed")],
+        ),
+        (
+            "The finding was questioned by two other laboratories.",
+            [("two other laboratories", "questions", "The finding")],
+        ),
+        (
+            "Peel refuted the claim on her verified Facebook page.",
+            [("Peel", "denies", "the claim")],
+        ),
+        (
+            "The coach promised “a new start” but dodged questions about money.",
+            [("the coach", "asserts", "“a new start”"), ("the coach", "declines", "questions about money")],
         ),
         ("Staff examined 87 disputed payments under what it calls a “see everything” policy.", []),
         ("Locals call the valley “the bathtub”.", []),

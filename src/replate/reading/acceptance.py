@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from replate.reading import cues as lex
+from replate.reading.clauses import NON_ANSWERS
 from replate.reading.naming import SPEAKING_PRONOUNS, head_of
 from replate.reading.nouns import GROUPS, PEOPLE, PROPOSITIONS
 from replate.reading.openings import COMMITMENTS, is_clause_like
@@ -15,6 +16,8 @@ NEEDS_CLAUSE = word_set(
     " decide remember agree understand argue believe accept recognise recognize answer reply object protest"
     " mention note hear recommend respond write post tweet counter assume guess reckon complain threaten go"
     " assure allow own plead recount relate recall speak"
+    " confide snap sigh reason narrate whisper undertake demand submit yell fume scoff shrug laugh"
+    " smile sob weep gasp intimate"
 )
 
 
@@ -39,12 +42,7 @@ UNNAMED = word_set("named identified quoted photographed filmed")
 
 
 # Without "that" or a quote these tell what somebody did, not what they said.
-THAT_ONLY = word_set("find rule decide determine hear feel think understand fear expect learn")
-NON_ANSWERS = word_set(
-    "details detail explanation comment reason reasons evidence figure figures answer answers response"
-)
-
-
+THAT_ONLY = word_set("find rule decide determine hear feel think understand fear expect learn submit")
 CLAUSE_PREPOSITIONS = word_set(
     "at about over more between under in on for with after during since despite as from by until"
 )
@@ -68,6 +66,12 @@ def _is_person(tokens: Sequence[Token], start: int, end: int) -> bool:
     return (
         (head.capital and not head.possessive) or head.low in PEOPLE | GROUPS | SPEAKING_PRONOUNS or singular in PEOPLE
     )
+
+
+def _is_title(quote: str, fewest: int) -> bool:
+    """Whether the quote is a name: up to five words, each with a capital."""
+    words = quote.strip("“”‘’\"',.").split()
+    return fewest <= len(words) <= 5 and all(word[0].isupper() for word in words)
 
 
 def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: int) -> bool:
@@ -118,8 +122,14 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if cue.frame == lex.CALL:
         label = next((k for k in range(len(body) - 1, -1, -1) if body[k].quote), 0)
         nickname = body[label].quote and len(body[label].text.split()) <= 3
-        if lemma == "call" and nickname and (body[label].text[1:5].lower() == "the " or body[label - 1].low == "the"):
+        if (
+            lemma in ("call", "dub")
+            and nickname
+            and (body[label].text[1:5].lower() == "the " or body[label - 1].low == "the")
+        ):
             return False  # "locals call it “the bathtub”", "what soldiers call the “funnel”"
+        if body[label].quote and _is_title(body[label].text, 1 if lemma == "dub" else 2):
+            return False  # "have called the inquiry “Operation Plover”"
         if first.low in PREPOSITIONS or (first.quote and lemma == "call"):
             return False
         if first.low == "that" and not (quoted or body[min(1, len(body) - 1)].low == "as"):
@@ -136,13 +146,16 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
         )
     if cue.frame == lex.PUT:
         at = next((k for k in range(len(body) - 1, 0, -1) if body[k].low == "at"), len(body))
-        return any(t.number for t in body[at + 1 : at + 5]) and len(body) < 16
+        numbers = (t.number or (t.quote and any(letter.isdigit() for letter in t.text)) for t in body[at + 1 : at + 5])
+        return any(numbers) and len(body) < 16
     if cue.frame == lex.PROPOSITION:
         if lemma in ("exclude", "discount") and not group.negated:
             return that or any(t.low in SUPPOSED for t in body[:4])
         asked = lemma in ("question", "query") and first.low in ("why", "whether", "how", "if", "what", "who")
         if lemma in ("question", "query") and not (that or asked):
             return not _is_person(tokens, start, end)
+        if lemma in ("play down", "downplay") or lemma.startswith("distance "):
+            return True
         if [t.low for t in body[:2]] in (["each", "other"], ["one", "another"]):
             return False  # "contradicted each other"
         return that or asked or (lemma == "contradict" and cue.form == "past") or names_proposition(tokens, start, end)
@@ -160,14 +173,14 @@ def is_acceptable(tokens: Sequence[Token], reading: Reading, start: int, end: in
     if (
         cue.frame == lex.SAY
         and first.low in PREPOSITIONS
-        and lemma not in ("warn", "complain")
+        and lemma not in ("warn", "complain", "caution")
         and not that
         and first.low not in CLAUSE_PREPOSITIONS
     ):
         return False
     if (
         lemma.split()[0] in NEEDS_CLAUSE
-        and cue.frame != lex.SEE
+        and cue.frame not in (lex.SEE, lex.OBJECT)
         and not (that or quoted or is_clause_like(body) or first.low.endswith("ing"))
         and not (lemma == "mention" and group.negated)
         and not (lemma == "understand" and cue.form == "s")

@@ -15,18 +15,18 @@ from replate.reading.endings import (
     end_of_sentence,
     ends_aside,
     left_edge,
-    stripped,
-    without_tail,
 )
 from replate.reading.openings import is_clause_like
 from replate.reading.phrases import is_finite, starts_phrase
 from replate.reading.readings import Reading
 from replate.reading.sides import begins_at
 from replate.reading.subjects import main_subject
+from replate.reading.tails import stripped, without_tail
 from replate.reading.verbs import Group, Hit
 from replate.reading.words import (
     SUBJECT_PRONOUNS,
     Token,
+    past_form,
 )
 
 
@@ -182,6 +182,9 @@ def _read_after(tokens: Sequence[Token], readings: list[Reading], n: int, begin:
         )
         if frame in (lex.PROPOSITION, lex.CALL):
             end = next((k for k in range(begin, end) if tokens[k].text == ":"), end)
+    if (frame == lex.DOCUMENT and tokens[begin - 1].low != "that") or tokens[begin].quote:
+        # "noted rust on the hinge | but recommended no repair"
+        end = next((k for k in range(begin + 1, end - 1) if tokens[k].low == "but" and past_form(tokens[k + 1])), end)
     if frame == lex.ACCUSE:
         if hit.cue.lemma in ("blame", "attribute") and end > begin:
             reading.ranges, reading.tail = [stripped(tokens, begin, end)], (hit.end, begin)

@@ -42,6 +42,9 @@ IDLE_PARTICIPLES = word_set(
 
 
 LINKING = word_set("remain remains remained seem seems seemed become becomes became look looks looked")
+NON_ANSWERS = word_set(
+    "details detail explanation comment reason reasons evidence figure figures answer answers response"
+)
 # What is returned, or not, by one who gives an answer.
 MESSAGES = word_set("call calls message messages request requests email emails inquiry inquiries text texts")
 
@@ -66,6 +69,9 @@ def _hit(tokens: Sequence[Token], at: int, times: dict[int, When], hits: list[Hi
         return None  # "an official briefed on the case", "who asked for anonymity"
     if cue.frame == lex.SAY and group.start < at - 1 and tokens[at - 1].low == "to" and tokens[at - 2].low == "failed":
         return None
+    if cue.lemma in ("give", "offer", "provide") and end < limit and tokens[end].low == "no":
+        # "gave no details"
+        group = replace(group, negated=any(t.low in NON_ANSWERS for t in tokens[end + 1 : end + 4]))
     if group.negated:
         cue = next((c for c in fits if c.frame == lex.MUTE), cue)
     before = tokens[group.start - 1] if group.start else None

@@ -21,6 +21,7 @@ FEASTS = {
 # Times without a day: said, but no date follows.
 VAGUE = word_set("week month year hours days day weeks months minutes hour decade weekend")
 VAGUE_LEADS = word_set("last this earlier later the that few previous next following same")
+MARKS = DAYS_BACK.keys() | WEEKDAYS.keys() | MONTHS.keys() | PARTS | VAGUE | word_set("new christmas boxing night time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _year(tokens: Sequence[Token], n: int) -> tuple[int | None, int]:
 
 def _core(tokens: Sequence[Token], n: int, published_on: date) -> When | None:
     low = tokens[n].low
+    if low not in MARKS and not low[:1].isdigit():  # as nearly all words
+        return None
     if low in DAYS_BACK:
         return When(n, n + 1, published_on - timedelta(days=DAYS_BACK[low]))
     if (

@@ -9,7 +9,7 @@ from replate.reading.wording import CONDITIONAL
 # "X is …": what X was put forward as.
 PUT_FORWARD = (
     r"(?:claims?|allegations?|accusations?|assertions?|suggestions?|insinuations?|reports|rumou?rs?|talk|versions?|"
-    r"accounts?|explanations?|stor(?:y|ies)|narratives?|theor(?:y|ies)|charges?|notion|excuses?)"
+    r"accounts?|explanations?|stor(?:y|ies)|narratives?|theor(?:y|ies)|charges?|notion|excuses?|demands?|criticisms?)"
 )
 CONTRADICTIONS = phrases(r"""
     fabricat\w+|nonsens\w*|false|falsehoods?|untrue|lies?|lied|fake|fakes|faked|baseless|unfounded|groundless
@@ -25,14 +25,17 @@ CONTRADICTIONS = phrases(r"""
     misleading|distort\w*|mischaracteri[sz]\w*|misrepresent\w*|misquoted|misconstrued|categorically
     without (?:any )?(?:foundation|merit|basis)|(?:pure|complete|wild|mere|idle) speculation|unsubstantiated|bogus
     sham
-    tasteless|out of context|witch-?hunt|made[- ]up|out of (?:the )?question|exaggerat(?:ed|ion)|overstated|overblown
+    tasteless|out of context|witch-?hunt|made[- ]up|cooked up
+    dream(?:ed|t) up|concocted|out of (?:the )?question|exaggerat(?:ed|ion)|overstated|overblown
     malicious|spurious|pointless|politically motivated|(?:simply|quite|is|are|was|were) mistaken
-    scaremongering|gossip|hearsay|conspiracy theor\w+|wild claims?|impossible|unthinkable|contrary to|the opposite
+    scaremongering|gossip|hearsay|conspiracy theor\w+|wild claims?|unthinkable|contrary to|the opposite
+    impossible(?! to (?:say|tell|know|judge|verify|determine|confirm))
     trumped[- ]up|laughable|(?:is|are|was|were|\w+'s|\w+'re) (?:an? )?(?:\w+ )?liars?
     (?:is|are|was|were|\w+'s|\w+'re) lying(?! (?:on|in|at|there|under|face|by|next))
     wide of the mark|off the mark|nowhere near(?! enough)|without substance|meritless
     frivolous
-    vexatious|defamatory|libell?ous|hogwash|bunkum|baloney|moonshine
+    vexatious|defamatory|libell?ous|hogwash|bunkum|baloney|moonshine|tosh|poppycock|twaddle|balderdash|drivel|claptrap|piffle
+    for the birds|pie in the sky|news to (?:me|us|him|her|them|the \w+)|exist(?:s|ed)? only in
     figment|wishful thinking|red herring|character assassination|hatchet job
     made (?:it|this|that|everything) (?:all )?up
     (?:I|we) (?:\w+ )?(?:deny|reject|refute|dispute)|(?:am|is|are|was|were) (?:\w+ )?innocent
@@ -47,6 +50,13 @@ DISPUTABLE = re.compile(
     r"devastating|explosive|shocking|smoking gun|grave|important|good|great)\b)",
     re.I,
 )
+# "described the review as “amateurish”"
+SLIGHTED = re.compile(
+    rf"^(?:[\w'-]+ ){{0,4}}?(?:{PUT_FORWARD}|reports?|reviews?|stud(?:y|ies)|audits?|findings?|figures?|polls?|"
+    r"inquir(?:y|ies)|verdicts?|dossiers?|letters?|articles?)\b.*\b(?:amateurish|one-sided|lopsided|flawed|biased|"
+    r"shodd\w+|slopp\w+|selective|superficial|unprofessional|unscientific|partisan|incompetent|worthless|unreliable)\b",
+    re.I,
+)
 LABELLED = re.compile(r"\b(?:is|are|was|were|sounded like|amounts to|amounted to) [\"']", re.I)
 INCREDULOUS = re.compile(r"^[\"']*if .{3,90}, (?:then )?i(?:'m| am) (?:a|an|the) (?-i:[A-Z])", re.I)
 OTHERWISE = re.compile(r"^[\"']*(?:otherwise|differently|the (?:opposite|contrary|reverse))\b", re.I)
@@ -59,7 +69,7 @@ NO = re.compile(
 HARMLESS = re.compile(
     r"^[\"']?(?:please )?do(?: not|n't)\b|\bno\. \d|"
     + phrases(r"""
-    not only|no (?:more|fewer|less|later) than|not (?:more|less) than|no longer
+    no more, no less|no more(?=["'.,]*$)|not only|no (?:more|fewer|less|later) than|not (?:more|less) than|no longer
     no (?:further |longer any |real )?doubt|not just|not least|not far from
     not enough|nowhere near enough|not (?:at all )?(?:surpris\w+|shocked|happy|pleased|sorry|afraid|proud|angry
     |satisfied)|no surprise
@@ -72,13 +82,33 @@ HARMLESS = re.compile(
     not immediately|not uncommon|not have to|not hesitate|not until|whether or not|not everything|not everyone|not all
     will not survive|no matter|not named|not in (?:dispute|doubt|question)|not disputed
     not (?:be )?(?:rul(?:e|ed) out|exclud(?:e|ed))|(?:made|making) no arrests?
+    (?:will|would|shall|wo)(?:n't| not) (?:\w+ )?(?:pass|go|stand|be) (?:without|un(?:answered|punished|challenged
+    |noticed|heeded))
+    (?:did|does|was|were|had)(?:n't| not) (?:\w+ ){1,2}until
+    (?:could|ca|can)(?:n't| ?not) (?:even )?(?:see|hear|feel|stop|breathe|move|sleep|eat|afford|escape|cope|swim|stand
+    |live|survive|go on|wait|pay|describe|imagine|thank|put a price|get (?:out|in|away|through))
+    (?:was|were|is|are)(?:n't| not) (?:breathing|moving|responding|conscious|awake)
+    nowhere (?:else )?(?:to|left)|nothing (?:\w+ )?left|with nothing|(?:no|much) worse|not a single (?:\w+ ){1,3}left
+    (?:not|never|\w+n't) (?:\w+ )?(?:any worse|anything (?:else )?like)|never (?:in|before|again)\b.{0,40}
+    never (?:\w+ )?(?:seen|known) (?:such|so)
+    no (?:turning|going) back|(?:leave|left|leaving) (?:nobody|no[ -]one|none) behind
+    (?:not|never) going to (?:be )?(?:intimidated|silenced|deterred|bullied|give up|stop|rest|forget)
+    (?:not|never) (?:\w+ )?(?:consulted?|informed?|warned?|told?|compensated?|repaid?) (?:its|their|his|her|our|us|them)
+    no (?:\w+ )?(?:aid|help|food|relief|medicine|ambulances?|rescuers?|assistance) (?:\w+ )?(?:reached|c[ao]me|arrived)
+    (?:am|are|is|was|were|'m|'re)(?:n't| not) (?:asking|begging|looking|calling) for
+    (?:not|n't|never) been (?:paid|fed|compensated|consulted|rescued|treated)
+    (?:nobody|no[ -]one|none) (?:\w+ ){0,3}(?:will|would|shall|should) be (?:spared|above the law|left behind|forgotten)
+    (?:does|do|did|will|would|wo)(?:n't| not) (?:bring|give|get) .{1,30} back
+    (?:not|\w+n't) (?:stop|quit|cease)(?:ped|d)?|no (?:joy|pleasure|satisfaction|illusions?|regrets?|hurry|rush|secret)
+    (?:nobody|no[ -]one) (?:is (?:served|above|immune)|benefits|gains|wins|wants|likes|deserves|expects|should)
+    no stone (?:\w+ ){0,2}unturned
     (?:nobody|no[ -]one) (?:can|could|will) (?:tell|persuade|convince) (?:me|us)
     (?:will|would|shall|wo)(?: not|n't) (?:be )?(?:tolerated?|accept|allow|intimidated|deterred|bullied|silenced
     |forget|rest|give (?:up|in)|yield|bow|surrender
     |back down|stand by|stop)|(?:won't|not) (?:be )?tolerated?|not changed
     you (?:do|would|could|should|ca|wo)(?: not|n't)|you (?:cannot|never)
-    (?:nobody|no[ -]one) (?:ever |even )?(?:called|rang|phoned|wrote|answered|replied|listened|cared|helped|came
-    |apologi[sz]ed
+    (?:nobody|no[ -]one) (?:ever |even |had )?(?:warned|consulted|called|rang|phoned|wrote|answered|replied
+    |listened|cared|helped|came|apologi[sz]ed
     |explained|got back|turned up|picked up|bothered)
     """).pattern,
     re.I,
@@ -95,15 +125,22 @@ UNANSWERED = re.compile(
 )
 # "not hiding it from us; hiding it from themselves": the same thing done, to another.
 REPEATED = re.compile(r"(?:\bnot|n't) (\w{4,})\b[^.]{0,60}[;,.] (?:but )?(?:\w+'\w+|\w+ \w+|\w+)? ?\1\b", re.I)
+# "We will not sign until …": what is asked for, not what is denied.
+WITHHELD = phrases("(?:will|would|shall|wo)(?:n't| not) .{1,60} (?:until|unless|before)")
 STRONG_NEGATIVE = phrases(r"""
     not|no|none|nobody|nothing|nor|neither|never|nowhere|cannot|\w+n't|free of|unaware|pre-?dated|unharmed|untouched
-    unrelated
+    (?:is|are|was|were|remains?) (?:perfectly |completely |entirely |totally )?(?:clean|intact|above board)
+    follow(?:ed|s)? (?:every|all) (?:\w+ ){0,2}(?:instructions?|rules?|procedures?|protocols?|orders?|steps?)
+    unrelated|lawfully|by the book|within the law
+    in (?:line|accordance|compliance|keeping) with (?:the |all |its |our |their )?(?:\w+ )?(?:laws?|rules?|regulations?
+    |procedures?|protocols?|guidelines|standards?|policy|requirements?)
+    all (?:[\w']+ ){1,4}(?:is|are|was|were|had been|have been) (?:safe|accounted for|unharmed|in order|in place)
     (?:is|are|was|were|remains?) (?:perfectly |completely |entirely |totally )?safe
     yet to (?:receive|see|hear|find|get|meet|arrive|begin|start|reach)
     """)
 CLAUSE_END = re.compile(
     r"\b(?:who|which|because|when|after|if|unless|until|since|although|though|while|so that|but that|whose|where|"
-    r"before|despite|none of (?:which|whom)|and (?:that )?(?:nobody|no one|none|nothing)|"
+    r"before|despite|none of (?:which|whom|us|them)|and (?:that )?(?:nobody|no one|none|nothing)|"
     r"(?:and|but) (?:\w+ ){0,2}(?:not|never|\w+n't)|but no|and (?:had|has|have) received no|why|how)\b|[;]",
     re.I,
 )
@@ -135,9 +172,10 @@ def denies(text: str, first_hand: bool) -> bool:
         return True
     if DISPUTABLE.match(text) and LABELLED.search(text):
         return True
-    if REPEATED.search(text):
+    main = main_clause(text)
+    if STRONG_NEGATIVE.search(main) is None or REPEATED.search(text) or WITHHELD.search(text):
         return False
-    main = HARMLESS.sub(" ", UNANSWERED.sub(" ", main_clause(text)))
+    main = HARMLESS.sub(" ", UNANSWERED.sub(" ", main))
     sentences = [s for s in re.split(r"(?<=[.?!])\s+", main) if s.strip()]
     for sentence in sentences[:2]:
         bare = CONTRAST.sub("", sentence) if len(sentence.split()) > 4 else sentence
@@ -145,7 +183,10 @@ def denies(text: str, first_hand: bool) -> bool:
         if found is None:
             continue
         word = found.group().lower()
-        if word == "never" and not (first_hand or re.search(r"\b(?:any|anything|anyone|such|ever)\b", sentence, re.I)):
+        if word == "never" and not (
+            first_hand
+            or re.search(r"\b(?:any|anything|anyone|such|ever|took place|happened|existed|occurred)\b", sentence, re.I)
+        ):
             continue
         return True
     return False

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from replate.reading import cues as lex
-from replate.reading.dates import VAGUE, When
+from replate.reading.acceptance import names_proposition
+from replate.reading.dates import VAGUE
 from replate.reading.nouns import ORGANIZATIONS, PEOPLE, PROPOSITIONS
-from replate.reading.openings import channel_phrase_end, is_clause_like
 from replate.reading.phrases import phrase_from, starts_phrase
 from replate.reading.readings import Range, Reading
 from replate.reading.verbs import Hit
-from replate.reading.words import AUXILIARIES, DETERMINERS, PASTS, PREPOSITIONS, REDUCED, Token, adverb, word_set
+from replate.reading.words import DETERMINERS, PREPOSITIONS, Token, adverb, word_set
 
 # What follows a comma and is no longer what was said.
 BREAKS = word_set(
@@ -78,6 +78,8 @@ def content_end(tokens: Sequence[Token], readings: list[Reading], n: int, start:
             if cut > start:
                 end = min(end, cut)
             continue
+        if not _reports(tokens, hit, limit):
+            continue  # "after customers withdrew $3bn", "before flames reached the town"
         own = readings[n].hit
         if (
             own.link == "relative"
@@ -94,9 +96,23 @@ def content_end(tokens: Sequence[Token], readings: list[Reading], n: int, start:
     return end
 
 
+def _reports(tokens: Sequence[Token], hit: Hit, limit: int) -> bool:
+    """Whether a cue has what makes it one: a proposition for its object, a negation."""
+    if hit.cue.frame == lex.MUTE and not hit.group.negated:
+        return False
+    if hit.cue.frame != lex.PROPOSITION or hit.link not in ("own", "relative") or hit.group.passive:
+        return True
+    asked = hit.end < limit and tokens[hit.end].low in ("why", "how", "if", "what", "who")
+    return asked or names_proposition(tokens, hit.end, limit) or object_relative(tokens, hit) is not None
+
+
 def before_relative(tokens: Sequence[Token], start: int, end: int, bare: bool) -> int:
     """The object of "denied" or "withdrew" ends before ", which …" and ", in which …"."""
     for k in range(start + 1, end - 1):
+        if tokens[k].text == "," and tokens[k + 1].low in ("after", "before", "hours", "days", "minutes", "weeks"):
+            return k  # "denied taking the drug, after …"
+        if tokens[k].text == "," and tokens[k + 1].low.endswith("ing") and k + 2 < end and tokens[k + 2].low == "that":
+            return k  # "rejected the findings, intimating that …"
         if bare and tokens[k].low in CIRCUMSTANCES and tokens[start].low not in ("that", "whether"):
             return k
         if tokens[k].text == "," and (
@@ -105,75 +121,6 @@ def before_relative(tokens: Sequence[Token], start: int, end: int, bare: bool) -
         ):
             return k
     return end
-
-
-def without_tail(tokens: Sequence[Token], reading: Reading, times: Sequence[When]) -> None:
-    """Words that date or place the cue are no content of object cues: "denied involvement in a statement on Monday"."""
-    if reading.before or not reading.ranges or reading.hit.link == "according":
-        return
-    plain = reading.hit.cue.frame == lex.SAY and not is_clause_like(tokens[slice(*reading.ranges[-1])])
-    if not plain and reading.hit.cue.frame not in (
-        lex.OBJECT,
-        lex.PROPOSITION,
-        lex.CALL,
-        lex.SEE,
-        lex.ACCUSE,
-        lex.DECLINE,
-        lex.MUTE,
-        lex.PUT,
-    ):
-        return
-    start, end = reading.ranges[-1]
-    if tokens[start - 1].low == "that" and start:
-        return
-    body = tokens[start:end]
-    if any(time.day and time.end == reading.hit.at for time in times) and any(t.low == "that" for t in body[1:]):
-        return  # "on Tuesday withdrew its claim that the ship sank on Sunday"
-    if reading.hit.cue.frame == lex.OBJECT and any(t.low in AUXILIARIES or t.low in PASTS for t in body if not t.quote):
-        return  # a clause: what dates it dates the event
-    full = end
-    if reading.hit.cue.frame == lex.CALL:
-        end = _after_label(tokens, start, end, {time.start for time in times})
-    for k in range(start + 1, end - 1):
-        if tokens[k].low == "when" and tokens[k + 1].low in ("asked", "contacted", "reached", "pressed", "questioned"):
-            end = k  # "declined to comment when contacted on Friday"
-            break
-    changed = True
-    while changed:
-        changed = False
-        for time in times:
-            if time.end == end and time.start > start:
-                end, changed = time.start, True
-        for k in range(max(start + 1, end - 8), end):
-            if (
-                (
-                    tokens[k].low in ("in", "on", "at", "during", "by")
-                    or (tokens[k].low == "to" and starts_phrase(tokens, k + 1, end))
-                )
-                and _ends_in_channel(tokens, k, end)
-                and k > start + (tokens[start].low not in ("that", "this", "it"))
-                and reading.hit.cue.frame not in (lex.DECLINE, lex.MUTE)
-            ):
-                end, changed = k, True
-                break
-    if end < full:
-        reading.ranges[-1] = stripped(tokens, start, end)
-        reading.tail = (end, full)
-
-
-def _after_label(tokens: Sequence[Token], start: int, end: int, starts: set[int]) -> int:
-    """ "called it “a farce” | in a post on Friday": what follows the label in quotes only says where or when."""
-    quote = next((k for k in range(end - 2, start, -1) if tokens[k].quote), None)
-    if quote is None:
-        return end
-    apart = quote + 1 in starts or channel_phrase_end(tokens, quote + 1, end) is not None
-    apart = apart or (tokens[quote + 1].low in ("and", "but") and quote + 2 < end and not tokens[quote + 2].quote)
-    return quote + 1 if apart else end
-
-
-def _ends_in_channel(tokens: Sequence[Token], start: int, end: int) -> bool:
-    stop = channel_phrase_end(tokens, start, end)
-    return stop is not None and (stop == end or tokens[stop].low in REDUCED or tokens[stop].low in ("with", "to"))
 
 
 def end_of_sentence(tokens: Sequence[Token]) -> int:
@@ -268,8 +215,9 @@ def set_apart(tokens: Sequence[Token], hit: Hit, that_content: bool) -> int | No
     if hit.link == "elided":
         if tokens[hit.group.start].low == "having":
             return end
-        if hit.group.modal and "but" not in words:
-            return None
+        told_of = hit.cue.frame in (lex.ACCUSE, lex.CALL, lex.DOCUMENT, lex.SEE, lex.PUT)
+        if hit.group.modal and ("but" not in words or told_of):
+            return None  # "it was helping but could not yet attribute the attack"
         weak = hit.cue.lemma.split()[0] in WEAK or hit.cue.frame in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.PUT)
         if "but" in words or ("and" in words or "or" in words or comma):
             return None if weak and not hit.group.negated else end
@@ -312,19 +260,3 @@ def object_relative(tokens: Sequence[Token], hit: Hit) -> Range | None:
     if begin < 0 or n < 1 or tokens[begin].low not in DETERMINERS or tokens[n].low not in PROPOSITIONS or n - begin > 3:
         return None
     return begin, n + 1
-
-
-def stripped(tokens: Sequence[Token], start: int, end: int) -> Range:
-    while (
-        start < end
-        and not tokens[start].quote
-        and (tokens[start].text in ",;:–—-" or tokens[start].low in ("but", "and", "yet"))
-    ):
-        start += 1
-    while (
-        end > start
-        and not tokens[end - 1].quote
-        and (tokens[end - 1].text in ",;:.–—-!?" or tokens[end - 1].low in ("and", "but", "or"))
-    ):
-        end -= 1
-    return start, end

@@ -13,6 +13,13 @@ from replate.reading.lines import Row
 
 DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday)\b")
 MEDIA = re.compile(r"\b(?:videos?|photos?|images?|embed|gallery|slideshow)\b")
+# A second line under the headline tells what somebody says, in the present tense.
+REPORTS = re.compile(
+    r"\b(?:say|call|insist|den(?:ie|y)|confirm|claim|warn|accuse|reject|urge|vow|admit|tell|blame|dismisse|question|"
+    r"defend|condemn)s\b"
+)
+# "Health Minister Jo Doe": under a portrait, and no writer.
+IN_OFFICE = re.compile(r"\b(?:Minister|President|Governor|Senator|Mayor|Chairman|Secretary|Premier|Commissioner) [A-Z]")
 POINTS = (
     "summary",
     "key points",
@@ -48,6 +55,12 @@ def label_header(page: list[Row], head: int) -> int:
             written = byline or timestamp
             pictured = page[at - 1].label == "ui" and MEDIA.search(fold(page[at - 1].text))
             if pictured or (looks_posed(row.text) and (standfirst or written or row.words <= 6)):
+                row.label = "caption"
+            elif EDGES.sub("", fold(row.text)) in POINTS:
+                row.label = "ui"
+            elif page[at - 1].label == "standfirst" and not written and REPORTS.search(fold(row.text)):
+                row.label = "standfirst"
+            elif row.sort == "title" and might_be_name(row.text) and IN_OFFICE.search(row.text):
                 row.label = "caption"
             elif row.sort == "title" and (
                 (might_be_name(row.text) and (not byline or _signs_on(page[at - 1])))

@@ -33,12 +33,13 @@ PIECE = re.compile(r"\d+|[^\W\d_]+")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b")
 PLAYED = re.compile(r"0?\d:\d\d|\d{1,2}:\d\d ?/ ?\d{1,2}:\d\d")  # how long a video is, no time of day
 SITE_NAMED = re.compile(r"\bsource: ?(?:www\.)?[\w-]+(?:\.[\w-]+)+$")  # "Mon, 16 Feb 2026 Source: www.news.example"
+SENTENCE_END = re.compile(r"\w{4,}\. [^\W\d_a-z]")
 NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 
 BYLINE = re.compile(
     alternatives(r"""
     by|from|words by|words|text by|text|written by|story by|report by|reported by|reporting by|analysis by|authors?
-    posted by|published by|compiled by|von|par|por|מאת|כתב|כתבה|بقلم|كتب|كتبت
+    reporting from [\w ]{2,30} by|posted by|published by|compiled by|von|par|por|מאת|כתב|כתבה|بقلم|كتب|كتبت
     """)
     + r"(?:\s*[:|]\s*|\s+)(?=\S)",
     re.IGNORECASE,
@@ -57,6 +58,7 @@ SMALL = word_set(
     " writer writers chief senior foreign political diplomatic security economics business science health"
     " environment defence defense legal affairs middle east and, bureau desk newsroom team agencies agency"
     " service wires freelance our contributors columnist analyst deputy national city crime education"
+    " culture arts media social religious royal home property travel consumer transport industry energy community"
     " technology tech reporting investigations regional europe asia africa video data guest edited by"
 )
 LABELS = word_set(
@@ -153,7 +155,7 @@ def is_byline(text: str) -> bool:
         "editorial board",
     ):
         return True
-    if len(words) > 12 or text.endswith(".") or core in SECTION_NAMES:
+    if len(words) > 12 or text.endswith(".") or core in SECTION_NAMES or SENTENCE_END.search(text):
         return False
     return ROLES.search(folded) is not None and _name_like(text)
 

@@ -6,7 +6,7 @@ from replate.reading import nouns
 from replate.reading.phrases import Phrase, is_a_body
 from replate.reading.words import ADJECTIVES_IN_ING, DETERMINERS, NUMBERS, PREPOSITIONS, Token, noun_like, word_set
 
-COUNTED = word_set("one another other others both some many several two three them most all second third")
+COUNTED = NUMBERS | word_set("another other others both some many several them most all second third")
 
 
 SPEAKING_PRONOUNS = word_set("he she it they who we")
@@ -20,7 +20,8 @@ def head_of(tokens: Sequence[Token], start: int, end: int) -> int:
             or (tokens[n].low.endswith("ing") and is_a_body(tokens[n - 1]) and tokens[n].low not in ADJECTIVES_IN_ING)
         ):
             return n - 1
-    return end - 1
+    labelled = end - start > 1 and tokens[end - 1].text[0].isdigit() and noun_like(tokens[end - 2])
+    return end - 1 - labelled  # "Form 34C"
 
 
 def proper_name(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
@@ -89,7 +90,7 @@ def kind_of(
     tokens: Sequence[Token], start: int, head_at: int, head: str, plural: bool, printed: str
 ) -> tuple[str, str]:
     """(kind, identity) of a source that is described and not named: "two officials", "the health ministry"."""
-    singular = head[:-1] if head.endswith("s") else head
+    singular = singular_of(head)
     one_person = head in nouns.PEOPLE and tokens[start].low in ("a", "an", "one")
     if (head in nouns.ORGANIZATIONS and not one_person) or head in nouns.PLURAL_ORGANIZATIONS:
         return "organization", "named"
@@ -104,6 +105,13 @@ def kind_of(
     return "person" if person else "organization", "anonymous"
 
 
+def singular_of(noun: str) -> str:
+    """The singular of a regular plural: "agencies", "doctors"; other words as they are."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") else noun
+
+
 def could_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the noun phrase names a person, body, group or document, and no mere thing."""
     start, end = phrase.start, phrase.end
@@ -115,7 +123,7 @@ def could_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:
         low = low[:-2] if low.endswith("'s") else low[:-1]
     if (head.capital and not (start == 0 and end - start == 1 and not low.endswith("s"))) or low in SPEAKING_PRONOUNS:
         return True
-    singular = low[:-1] if low.endswith("s") else low
+    singular = singular_of(low)
     kinds = (nouns.PEOPLE, nouns.GROUPS, nouns.ORGANIZATIONS, nouns.DOCUMENTS, nouns.NEWS, nouns.JOURNALISTS)
     if any(low in kind or singular in kind for kind in kinds):
         return True

@@ -17,6 +17,7 @@ DOCUMENTS = word_set(
     " investigation probe intelligence newsletter broadcast clip clips film display recorder cable cables page book"
     " chart receipt receipts inventory register list lists entry entries manifest roster timetable timesheet ledger"
     " circular directive subpoena warrant prospectus readout communication communications logbooks minute"
+    " form forms exhibit audio"
 )
 ORGANIZATIONS = word_set(
     "ministry government company airline commission bureau court police party union operator office"
@@ -31,7 +32,9 @@ ORGANIZATIONS = word_set(
     " corporation secretariat treasury chamber unit brigade regiment coastguard lawmakers platform startup"
     " start-up dealer distributor consortium conglomerate plant factory mine society academy church diocese"
     " vatican monarchy firefighters wing ward registry registrar ombudsman observatory station exchange studio"
-    " label railroad"
+    " label railroad forum caucus collective utility insurer lender patrol taskforce legislature confederation"
+    " cooperative syndicate museum gallery theatre theater orchestra zoo cathedral mosque synagogue monastery prison"
+    " jail nursery hotel supermarket mint mill"
 )
 NEWS = word_set(
     "newspaper paper broadcaster radio television tv channel magazine daily tabloid outlet website station"
@@ -63,7 +66,7 @@ PEOPLE = word_set(
     " attorney-general one eyewitness bystander shepherd cook baker miner dispatcher tenant landlord partner"
     " lecturer headteacher carer warden ranger curator trustee foreman forewoman midwife banker broker dealer"
     " spokesmodel staffer operative contractor recruit deckhand co-pilot supporter opponent critic politician"
-    " legislator councillor councilor alderman"
+    " prefect provost dean abbot gardener porter plumber chef legislator councillor councilor alderman"
 )
 GROUPS = word_set(
     "police people men women prosecutors officials authorities residents doctors nurses relatives families"
@@ -95,6 +98,8 @@ PROPOSITIONS = word_set(
     " promise threat threats pledge tally tallies prediction predictions projection assurances assurance"
     " insistence contention involvement responsibility wrongdoing video footage post tweet authenticity"
     " validity accuracy truth existence link links role knowledge fears concern concerns doubts article map"
+    " position positions stance question questions date dates timing maths arithmetic sums logic reasoning methods"
+    " methodology motives credibility integrity honesty authorship provenance"
     " poll survey study quote quotes advice recommendation data picture image photograph photographs coverage"
     " possibility likelihood prospect identification words reporting"
     " danger dangers risk risks importance significance both them it this that all"
@@ -145,7 +150,7 @@ FEMALE_NAMES = word_set(
     " lucia lucy margaret marta martha michelle miriam monica nadia natalia nicola nina nora olga patricia"
     " paula petra rachel rebecca rosa ruth samantha sandra sharon silvia simone stephanie susanne teresa"
     " theresa ursula valentina vanessa vera victoria virginia wendy yasmin zoe amara celia ines helle odile"
-    " carla moira harriet anja dana josie leah layla aisha amina noor mona hillary ivanka melania kamala"
+    " carla moira harriet anja dana josie leah layla aisha amina mona hillary ivanka melania kamala"
     " giorgia sanna jacinda marine ilse greta astrid freya agnes edith eleanor frances georgia heather holly"
     " ida jasmine jill joyce kathleen kelly kim lydia megan molly naomi penny pamela phoebe priya rita rose"
     " sally sheila tanya tara tina tracy yvonne zainab hana mei yuki ayse elif daria oksana svetlana tatiana"

@@ -25,7 +25,9 @@ QUANTITIES = word_set("at about over more up between nearly almost around some u
 
 
 # "claimed to have warned", "vowed to sue"
-COMMITMENTS = word_set("claim profess vow pledge promise threaten swear")
+COMMITMENTS = word_set("claim profess vow pledge promise threaten swear undertake demand")
+# "on her Facebook page", "on its X account"
+ACCOUNTS = word_set("page account handle profile channel feed timeline")
 
 
 CONTENT_ADVERBS = word_set("only just even no not never nearly too both either neither")
@@ -52,7 +54,7 @@ def channel_phrase_end(tokens: Sequence[Token], start: int, limit: int) -> int |
             and tokens[start].low in ("on", "via")
         ):
             stop = n + 1
-            while stop < limit and (tokens[stop].low in CHANNELS):
+            while stop < limit and (tokens[stop].low in CHANNELS or tokens[stop].low in ACCOUNTS):
                 stop += 1
             return stop
         if token.low in AUXILIARIES or token.low in SUBJECT_PRONOUNS:
@@ -101,7 +103,12 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
             return k, False  # "said that could not be established"
         if (token.low == "that" and frame not in (lex.DOCUMENT, lex.SEE, lex.MUTE, lex.DECLINE)) or (
             token.low == "that"
-            and ((k + 1 < limit and not noun_like(tokens[k + 1])) or _clause_in(tokens, k + 1, min(k + 9, limit)))
+            and k + 1 < limit
+            and (
+                not noun_like(tokens[k + 1])
+                or starts_phrase(tokens, k + 1, limit)
+                or _clause_in(tokens, k + 1, min(k + 9, limit))
+            )
         ):
             return k + 1, False
         time = next((t for t in times.values() if t.start == k), None)
@@ -122,7 +129,11 @@ def content_start(tokens: Sequence[Token], hit: Hit, times: dict[int, When], lim
                 and not starts_phrase(tokens, k + 1, limit)
             ):
                 return k, False
-            if hit.cue.lemma in ("warn", "complain", "speak", "conceive") and token.low in ("of", "about", "against"):
+            if hit.cue.lemma in ("warn", "complain", "caution", "speak", "conceive") and token.low in (
+                "of",
+                "about",
+                "against",
+            ):
                 return k, False
             stop = None if frame in (lex.DECLINE, lex.MUTE) else _marker(tokens, k, limit)
             if stop is not None:

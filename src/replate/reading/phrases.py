@@ -31,6 +31,7 @@ from replate.reading.words import (
     word_set,
 )
 
+ARTICLES = word_set("a an the my our his its their")
 INDEFINITE = word_set("someone somebody anyone anybody everyone everybody nobody")
 
 
@@ -47,8 +48,11 @@ class Phrase:
 
 def is_finite(tokens: Sequence[Token], n: int) -> bool:
     low = tokens[n].low
-    if low in AUXILIARIES or low in PASTS:
+    named = tokens[n].capital and (low in PASTS or (n and low in ("may", "will")))  # "the Met Office", "dated May 2"
+    if (low in AUXILIARIES or low in PASTS) and not named:
         return True
+    if n and past_form(tokens[n]) and (tokens[n - 1].low in ARTICLES or tokens[n - 1].possessive):
+        return False  # "a dismissed juror"
     cues = LEXICON.get(low)
     return (
         bool(cues)
@@ -160,7 +164,8 @@ def phrase_ending_at(tokens: Sequence[Token], last: int, floor: int) -> Phrase |
             break
         if low in DETERMINERS or token.number:
             start = k
-            closed = not (token.number and k > floor and tokens[k - 1].low in MONTHS)
+            labels = k == last and k > floor and tokens[k - 1].capital and noun_like(tokens[k - 1])  # "Form 34C"
+            closed = not (token.number and k > floor and (labels or tokens[k - 1].low in MONTHS))
             k -= 1
             continue
         if adverb(token) and k < last and not closed:

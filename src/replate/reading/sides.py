@@ -23,6 +23,8 @@ from replate.reading.words import (
     word_set,
 )
 
+# "It was not possible to say, she added, how many were lost"
+COMPLEMENTS = word_set("how why whether what if unless because")
 REPORTED_BY = word_set("report announce reveal disclose declare acknowledge admit suggest predict")
 
 
@@ -131,6 +133,7 @@ def begins_at(
             left_has_verb = any(t.low in AUXILIARIES or t.low.endswith("ed") for t in tokens[:lead] if t.word)
             if (
                 after.low in AUXILIARIES
+                or after.low in COMPLEMENTS
                 or (after.low == "and" and _goes_on(tokens[comma + 2 : limit]))
                 or (not left_has_verb and not after.low.endswith("ing") and after.low not in ("who", "which"))
             ):

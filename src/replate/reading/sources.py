@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from replate.reading import nouns
-from replate.reading.naming import gender_of, head_of, is_common, kind_of, lowered, proper_name
+from replate.reading.naming import gender_of, head_of, is_common, kind_of, lowered, proper_name, singular_of
 from replate.reading.phrases import Phrase
 from replate.reading.words import DETERMINERS, NUMBERS, POSSESSIVES, PREPOSITIONS, WEEKDAYS, Token, adverb, word_set
 
@@ -131,7 +131,7 @@ class Sources:
         return fits[0] if len(fits) == 1 else None
 
     def same_head(self, head: str) -> Source | None:
-        singular = head[:-1] if head.endswith("s") else head
+        singular = singular_of(head)
         for source in self._recent():
             if (source.head and (source.head == head or source.head.rstrip("s") == singular)) or (
                 source.kind == "person" and singular in nouns.PEOPLE and singular in source.role.lower().split()
@@ -286,7 +286,7 @@ class Sources:
                     plural=first in ("both", "others", "all", "some", "two", "three"),
                 )
             )
-        singular = head[:-1] if head.endswith("s") and head not in nouns.PEOPLE else head
+        singular = singular_of(head) if head not in nouns.PEOPLE else head
         definite = first in ("the", "that", "this") or first in POSSESSIVES
         if (definite and end - start <= 3) or (end - start == 1 and head in nouns.ORGANIZATIONS):
             known = self.same_head(head)
@@ -303,7 +303,7 @@ class Sources:
                 return known
         if head in nouns.DOCUMENTS or singular in nouns.DOCUMENTS:
             access = (
-                text[tokens[phrase.end].start : tokens[phrase.outer_end - 1].end]
+                text[tokens[phrase.end].start : tokens[phrase.outer_end - 1].end].rstrip(" ,")
                 if phrase.outer_end > phrase.end
                 else ""
             )

@@ -28,7 +28,8 @@ def speaks(reading: Reading, source: Source, tokens: Sequence[Token], newsrooms:
             or source.name.removeprefix("the ").removeprefix("The ") in newsrooms
         )
     if frame == lex.SAY and reading.hit.cue.lemma == "find" and source.kind in ("person", "group"):
-        return any(t.quote for a, b in reading.ranges for t in tokens[a:b])
+        that = source.kind == "group" and tokens[reading.ranges[0][0] - 1].low == "that"
+        return that or any(t.quote for a, b in reading.ranges for t in tokens[a:b])
     if reading.hit.cue.lemma == "mention" and reading.hit.group.negated:
         return source.kind == "document"
     if frame in (lex.PUT, lex.PROPOSITION) and source.kind == "document":

@@ -9,7 +9,11 @@ from replate.reading.words import SUBORDINATORS, tokens_between, word_set
 
 REMARKS = (wording.COMMENTS, wording.DEMANDS, wording.ABOUT_WORDS)
 # What is said so is the speaker's own charge or outlook, with "not" as without.
-CHARGES = word_set("warn predict forecast fear expect complain lament allege regret")
+CHARGES = word_set(
+    "warn predict forecast fear expect complain lament allege regret vow pledge promise threaten undertake"
+)
+# What an inquiry or a court finds was not done, it puts forward itself.
+FINDINGS = word_set("find conclude rule")
 QUERIES = re.compile(r"(?:\w+ ){0,2}(?:questions|queries|inquiries)\b", re.IGNORECASE)
 OPINIONS = word_set("believe think expect accept agree recognise recognize acknowledge admit support back see hear")
 
@@ -32,7 +36,8 @@ def stance_of(hit: Hit, content: str, first_hand: bool, only: bool = False) -> t
     if cue.frame == lex.PROPOSITION and cue.stance in ("denies", "dismisses"):
         return cue.stance, certainty
     if cue.frame in (lex.CALL, lex.PROPOSITION):
-        if denial.CONTRADICTIONS.search(text) or (cue.frame == lex.CALL and denial.DISPUTABLE.match(text)):
+        called = cue.frame == lex.CALL and (denial.DISPUTABLE.match(text) or denial.SLIGHTED.match(text))
+        if denial.CONTRADICTIONS.search(text) or called:
             return "dismisses", certainty
         return ("comments" if lemma in ("condemn", "denounce", "slam", "blast", "decry") else cue.stance), certainty
     if cue.stance == "confirms":
@@ -47,7 +52,7 @@ def _by_wording(hit: Hit, text: str, first_hand: bool, certainty: str) -> tuple[
     cue = hit.cue
     if wording.RETRACTIONS.search(text):
         return "retracts", certainty
-    if wording.DECLINES.search(text):
+    if wording.DECLINES.search(text) or wording.NOT_NOW.match(text):
         return "declines", "U"
     if cue.frame in (lex.DOCUMENT, lex.SEE):
         return ("denies" if denial.denies(text, False) else "asserts"), certainty
@@ -55,6 +60,8 @@ def _by_wording(hit: Hit, text: str, first_hand: bool, certainty: str) -> tuple[
         return "qualifies", certainty
     if wording.EITHER.match(text):
         return "questions", certainty
+    if cue.lemma in FINDINGS and not denial.contradicts(text):
+        return "asserts", certainty
     denied = denial.denies(text, first_hand)
     if denied and (denial.contradicts(text) or denial.NO.match(text)):
         return "denies", certainty

@@ -118,7 +118,8 @@ def subject_before(tokens: Sequence[Token], group: int, floor: int) -> Phrase | 
                 or (adverb(tokens[begin]) and tokens[begin + 1].low != "of")
             ):
                 begin += 1
-            if comma <= begin or tokens[begin].low in REDUCED:  # "Asked about it, …"
+            alone = comma == begin + 1 and tokens[begin].low.endswith("ing")  # "Reacting, …"
+            if comma <= begin or alone or tokens[begin].low in REDUCED:  # "Asked about it, …"
                 begin = comma + 1
                 continue
             phrase = None
@@ -168,6 +169,12 @@ def with_apposition(tokens: Sequence[Token], phrase: Phrase, limit: int) -> Phra
 
 def apposed_name(tokens: Sequence[Token], phrase: Phrase, start: int, end: int) -> tuple[int, int] | None:
     """The part of an apposition that is a name with its title ("former judge Amara Tressel"), if it is one."""
+    indefinite = tokens[phrase.start].low in ("a", "an")
+    if indefinite and start < end and tokens[start].low == "the":
+        start += 1  # "a civic group, the Northern Concern Forum, said"
+        indefinite = all(t.capital for t in tokens[start : min(end, start + 6)])
+        if not indefinite:
+            return None
     if start >= end or tokens[start].low in DETERMINERS - POSSESSIVES:
         return None
     ties = (n for n in range(phrase.start + 1, phrase.end) if tokens[n].low in PREPOSITIONS)

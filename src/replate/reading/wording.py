@@ -10,6 +10,7 @@ YES = re.compile(
     r"[\"'.,!]*$)",
     re.I,
 )
+NOT_NOW = re.compile(r"[\"']*not (?:today|tonight|now|here)[\"'.,!]*$", re.I)
 RETRACTIONS = re.compile(
     r"^(?:he|she|it|they) (?:was|were) (?:wrong|mistaken)\b|"
     + phrases(r"""
@@ -17,8 +18,8 @@ RETRACTIONS = re.compile(
     |made an error
     |stand corrected|take (?:full )?responsibility|was mistaken|were mistaken|take (?:it|that) back|withdraw|retract
     |should(?: not|n't|'ve| never)? have (?:\w+ )?(?:said|told|written))
-    (?:had|have|has) (?:misspoken|been mistaken|been wrong|been incorrect)|misspoke
-    (?:earlier|previous|initial|first|original) (?:\w+ ){1,3}(?:was|were|had been|has been) ["']?(?:wrong|incorrect
+    (?:I|we|he|she|it|they|the \w+) (?:had|have|has) (?:misspoken|been mistaken|been wrong|been incorrect)|misspoke
+    (?:earlier|previous|initial|first|original) (?:\w+ ){1,7}(?:was|were|had been|has been) ["']?(?:wrong|incorrect
     |untrue|false|misleading|incomplete|inaccurate|mistaken|premature|an? (?:error|mistake))
     (?:the|its|his|her|their) (?:statement|announcement|claim|figure|remarks?|comments?) (?:was|were|had been
     |has been) ["']?(?:wrong|incorrect
@@ -27,10 +28,15 @@ RETRACTIONS = re.compile(
     (?:figures?|numbers?|toll|statement|announcement|count) .{0,30}(?:clerical|typing|counting|administrative
     |human) error
     based on (?:an? )?(?:incomplete|preliminary|outdated|erroneous|mistaken) \w+
-    (?:was|were) sorry for|for that (?:I am|I'm|we are) sorry|correct(?:ed|ing) (?:it|the record)|confused about
+    (?:was|were) sorry for|for that (?:I am|I'm|we are) sorry|(?:am|are|'m|'re) (?:\w+ )?sorry (?:that )?(?:I|we)
+    no excuse for (?:that|this|it|what)
+    (?:I|we) (?:told|said|assured|promised) .{3,80}[.;] (?:it|that|this|they|he|she) (?:is|was|were|did)(?:n't| not)
+    (?:turned out|proved|turns out) to (?:be|have been) (?:wrong|false|untrue|mistaken|incorrect|inaccurate)
+    correct(?:ed|ing) (?:it|the record)|confused about
     regret(?:s|ted)? (?:the|this|that|its|his|her|any) (?:error|mistake|confusion|misunderstanding|omission|remark)
-    (?:no longer|not) (?:stands?|stood) by|(?:spoken|spoke) (?:too (?:soon|early)|prematurely|in error)
-    withdr\w+ (?:his|her|its|their|the) (?:earlier|statement|claim|remark)
+    (?:no longer|not) (?:stands?|stood)(?: by)?\b|(?:spoken|spoke) (?:too (?:soon|early)|prematurely|in error)
+    (?:withdr\w+|retract\w*) (?:his|her|its|their|the) (?:earlier|statement|claim|remark|report|article|paper|story
+    |announcement|figure|allegation|accusation)
     """).pattern,
     re.I,
 )
@@ -41,14 +47,16 @@ DECLINES = re.compile(
     |answer|elaborate|disclose|reveal
     |give (?:details|any)|provide (?:details|any)|confirm or deny|(?:go|going to go|going to get|get) into)
     (?:never|not) (?:\w+ )?(?:comments?|discuss(?:es)?)|no (?:further |other |immediate )?comment
+    no (?:further|more|new|other) (?:information|details?)
+    not (?:wish|want|intend|propose) to (?:prejudge|pre-?empt|comment|speculate|discuss|add|get into)
     nothing (?:further |more |else )?to (?:add|say)
     not (?:going|prepared|able|in a position|at liberty|willing|permitted|allowed|authori[sz]ed|ready) to (?:comment
     |discuss
     |speak|say|get into|go into|answer|speculate|disclose)
     unable to comment|(?:not (?:appropriate|proper)|inappropriate|wrong|premature) to (?:speculate|comment)
     neither confirm nor deny|as a matter of policy|before commenting
-    (?:say|comment|respond|speak|answer|update) (?:\w+ ){0, 4}in due course
-    not (?:today's|the) question
+    (?:say|comment|respond|speak|answer|update) (?:\w+ ){{0,4}}in due course
+    not (?:today's|the) question|(?:I|we)(?:'ve| have) (?:already )?(?:answered|addressed) (?:that|this|it)
     """).pattern
     + "|"
     + phrases(r"""
@@ -57,15 +65,33 @@ DECLINES = re.compile(
     (?:is|was|are|'s|be) (?:entirely |not )?(?:for|up to|down to) (?:(?!him\b|it\b)[\w']+ ){1,4}to (?:decide|judge
     |say|answer
     |explain|determine|comment|rule|settle|speak)
+    (?:make|made|take|taken|give|offer|draw|drawn|reach|reached) no (?:\w+ )?(?:decisions?|judge?ments?|conclusions?)
+    (?:will|would|shall|wo|could|can)(?:n't| not) (?:make|take|reach|draw|jump to) (?:an?y? )?(?:\w+ )?(?:decisions?
+    |judge?ments?|conclusions?)
     (?:leave|left|leaving) (?:that|it|this|those|them) (?:up )?(?:to|for|with)
     (?:have|need|best|better|should|must) (?:to )?ask (?:the|him|her|them|that|[A-Z]\w+)
     (?<!\w )ask (?:my|him|her|them|the \w+)
     (?:refer|point|direct) (?:you|reporters|journalists) to
     (?:talk|speak) to (?:my|his|her|their|our|the) (?:lawyers?|solicitors?|agent|press office)
     (?:that|it|this)(?:'s| is) (?:private|confidential|classified|between|none of (?:your|my|their))
-    ask me (?:again|tomorrow|later|when|on|in|next)
+    ask me (?:again|tomorrow|later|when|on|in|next|about|something|anything)|next question
     (?:you(?:'ll| will) (?:hear|know|be told)|we(?:'ll| will) (?:tell|say|let you know|speak|comment
     |report)) (?:\w+ ){0,5}when
+    (?:cannot|not|\w+n't) (?:\w+ )?(?:expect|ask) (?:me|us) to
+    not (?:for|up to) (?:him|her|it|them|me|us) to (?:judge|say|decide|comment|speculate|answer|determine|rule)
+    not (?:for|up to) (?:the|[\w']+s) ?(?:\w+ )?to (?:judge|say|decide|comment|pre-?empt|prejudge|second-guess)
+    let(?:'s| us) (?:talk|speak) about|(?:have|need) to wait (?:for|until)|wait and see
+    let (?:[\w']+ ){1,4}(?:do (?:their|its|his|her) (?:work|job)|(?:run|take) its course|finish|decide)
+    (?:not|\w+n't) (?:something|anything|a (?:matter|subject|topic)) (?:that )?(?:I|we|he|she|they|it) (?:can|could
+    |will|would)
+    (?:not|\w+n't) here to
+    (?:not|\w+n't|never) (?:\w+ )?(?:negotiate|discuss|comment|litigate|argue|speak) .{0,30}\b(?:public(?:ly)?|media
+    |press)
+    advised (?:\w+ )?(?:to say nothing|not to)|(?:is|was) a private (?:matter|affair)
+    (?:wrong|improper|inappropriate|unwise) (?:of|for) (?:me|us|him|her|them|it) to
+    (?:will|would|shall|'ll) (?:say|speak|answer|comment|respond|talk)\b.{0,40}\b(?:in court|when|once|after|at (?:the
+    |a|my) (?:trial|hearing|inquiry|tribunal))
+    (?:was|were|is|are) (?:not available|unavailable)
     we are where we are|speaks? for (?:itself|themselves)|above my pay ?grade
     """).pattern,
     re.I,
@@ -73,14 +99,29 @@ DECLINES = re.compile(
 QUESTIONS = phrases(r"""
     (?:too|very) (?:early|soon|close)["']? to|premature|unclear|unverified|unconfirmed|inconclusive|has no idea
     (?:still|yet) to be
-    (?:not|never|yet to be|hardly) (?:been )?(?:\w+ )?(?:clear|known|certain|sure|verified|confirmed|established
-    |announced
-    |determined|proven|proved|independently)
+    (?:not|never|yet to be|hardly) (?:been )?(?:\w+ )?(?:clear|(?<!had not )known(?! (?:such|so)\b)|certain|sure
+    |verified|confirmed|established|announced|ascertained|determined|proven|proved|independently)
     (?:does|do|did|could|can|would)(?:n't| ?not) (?:\w+ )?(?:know|say|tell|verify|confirm|establish|determine
-    |be sure|rule
+    |be sure|rule|ascertain
     |recall|remember)
+    (?:ca|can|could)(?:n't| ?not) .{1,50}\b(?:until|unless|before)
+    (?:ca|can|could)(?:n't| ?not) (?:\w+ )?(?:assign|apportion|attribute)
+    (?:no longer|hardly|barely) (?:know|knew|knows) (?:which|what|who|whom|whether|how)
+    (?:which|what|whose) (?:one|version|account|story|figure)s? (?:[\w']+ ){0,5}believed?
+    (?:stor(?:y|ies)|accounts?|versions?|explanations?|figures?) (?:has|have|had|keeps?|kept) (?:\w+ )?chang(?:ed|ing)
+    (?:not|\w+n't|hardly|scarcely|little) (?:\w+ )?(?:inspire|convincing|persuasive|credible|plausible|convinced
+    |persuaded|satisfied)
+    (?:nobody|no[ -]one) (?:\w+ )?(?:knows?|knew|can (?:say|know|tell(?! (?:me|us)\b)))
+    no (?:\w+ )?confirmation|time will tell
+    (?:be|very|more) (?:careful|cautious) (?:with|about)
+    unconvinc(?:ed|ing)|implausible|(?:not|n't) (?:tally|match|square|stack up)|jury is (?:still )?out
+    impossible to (?:say|tell|know|judge|verify|determine|confirm)|(?:not|n't|cannot) be identified
+    (?:trying|working|seeking|struggling) to (?:verify|confirm|authenticate)
+    (?:is|are|was|were|remain(?:s|ed)?) (?:still |as yet |\w+ly )?(?:unknown|unexplained|unresolved)|a mystery
+    asked (?:[\w']+ ){1,4}(?:to explain|for an explanation|for clarification)
+    unpersuasive|beggars? belief|stretch\w* credulity|begs? the question
     no way (?:of knowing|to know|to tell)|(?:not|\w+n't) (?:\w+ ){0,3}(?:position|able|possible) to (?:verify|confirm
-    |say)
+    |say|tell|know|judge|determine|establish)
     confirm neither|cannot (?:see|say|know|be (?:verified|confirmed))|remain(?:s|ed)? to be seen
     (?:under|pending) review
     (?:hard|difficult) to (?:believe|accept|understand|credit)|s[ck]eptical|(?:not|\w+n't) add up|puzzled|baffled
@@ -88,7 +129,7 @@ QUESTIONS = phrases(r"""
     would settle the question|more questions than answers|(?:conflicting|contradictory) (?:information|reports
     |accounts|evidence|signals)
     rais(?:es|ed|ing) (?:\w+ ){0,3}questions|unanswered questions?|questions? (?:\w+ ){0,2}unanswered
-    need(?:s|ed)? (?:more|further)|unable to (?:verify|confirm|say|establish)|not convinced
+    need(?:s|ed)? (?:more|further)|unable to (?:verify|confirm|say|establish)
     (?:do|does|did) not (?:yet )?have (?:them|the (?:facts|full))
     no (?:information|evidence|sign|indication) (?:that|of|to)
     wait(?:ing)? for (?:the )?(?:\w+ )?(?:facts|findings|results|outcome|verdict|inquiry)
@@ -98,7 +139,7 @@ QUESTIONS = phrases(r"""
 ASKS = phrases(r"""
     (?:look(?:ing|ed)? (?:at|into)|try(?:ing)? to (?:find out|establish|determine|understand|work out|learn)
     |seek(?:ing)? to establish
-    |want(?:s|ed)? to know|needs? to know|like to know|love to know|find(?:ing)? out|investigating|examining
+    |to know|find(?:ing)? out|investigating|examining
     |asking) (?:\w+ )?(?:who|what|how|why|whether|when|where|if)
     (?:I|we|he|she|they)(?:'d| would| should) (?:\w+ ){0,3}(?:like|love) to (?:see|hear)
     (?:am|is|are|was|were|'m|'re|'s) (?:still |now )?checking|show (?:us|me)|prove it
@@ -110,7 +151,8 @@ ASKS = phrases(r"""
 EITHER = re.compile(r"^[\"']*either\b.{3,80}\bor\b.{2,40}(?:n't|\bnot)\b", re.I)
 NO_EVIDENCE = re.compile(r"\bno (?:information|evidence|sign|indication|record|knowledge|proof) ", re.I)
 UNAWARE = phrases(r"""
-    unaware|not aware|never (?:seen|heard|met|been told)|knew nothing|no knowledge|cannot have|could not have
+    unaware|not aware|never (?:seen|heard|met|been told)(?! (?:anything|such|so)\b)
+    knew nothing|no knowledge|cannot have|could not have
     """)
 # Partly so: neither for nor against.
 PARTLY = phrases(r"""
@@ -140,6 +182,9 @@ COMMENTS = phrases(r"""
     (?:it|this|that)(?:'s| is| was| has been) (?:\w+ )?an? (?:\w+ )?(?:outrage|disgrace|scandal|tragedy|shame
     |travesty|victory|insult
     |relief|day|moment|step|blow|slap)
+    (?:full|every|complete|total|utmost|absolute) confidence in|co-?operat\w+ (?:fully |closely )?with
+    aware of (?:the|these|those|some|such|media)? ?(?:\w+ )?(?:reports?|claims?|allegations?|footage|video|images?
+    |concerns|complaints?|posts?)
     condolences|we hope|I hope|hoped|thank(?:ed|s|ful)?|grateful|we (?:must|need|call on)
     (?:must|should|can|may) (?:this )?never (?:be allowed to )?happen again|never again|shame on
     pray(?:ing|s|ed)? for|in mourning|(?:somebody|someone) (?:has to|must|should|will have to) (?:pay|answer)

@@ -1,7 +1,7 @@
 """Words of running text, with their offsets, and the closed classes of English that the reading leans on."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # One alternative per kind of token; no two can match the same character, so matching is linear.
 TOKEN = re.compile(
@@ -13,8 +13,11 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+# "al-Habsi", "ash-Sharif": a name, though it begins small.
+ARTICLED = re.compile(r"(?:a[dlnrstz]|ash|el|ul|bin|ibn|abu)-[^\W\d_a-z]")
+
+
+class Token(NamedTuple):
     """A word, number, mark of punctuation or whole quote. `start` and `end` are offsets in the paragraph."""
 
     start: int
@@ -29,7 +32,9 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        return not self.quote and self.text[0].isupper()
+        if self.quote:
+            return False
+        return self.text[0].isupper() or ("-" in self.text and ARTICLED.match(self.text) is not None)
 
     @property
     def possessive(self) -> bool:
@@ -198,7 +203,7 @@ def noun_like(token: Token) -> bool:
     low = token.low
     return token.word and not (
         low in PREPOSITIONS
-        or low in AUXILIARIES
+        or (low in AUXILIARIES and not (token.capital and low in ("may", "will")))
         or low in SUBORDINATORS
         or low in CONJUNCTIONS
         or low in SUBJECT_PRONOUNS
