@@ -44,7 +44,8 @@ def test_nginx_takes_the_file_without_a_warning(tmp_path):
     command = [NGINX, "-t", "-e", tmp_path / "error", "-c", tmp_path / "nginx.conf"]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    assert "[warn]" not in result.stderr
+    # One form of `http2` is all that 1.22 takes; from 1.25.1 on it is taken with a warning.
+    assert [line for line in result.stderr.splitlines() if "[warn]" in line and '"http2" directive' not in line] == []
 
 
 @pytest.mark.skipif(not ANALYZE, reason="no systemd-analyze on this machine; install systemd")
@@ -68,6 +69,14 @@ def test_the_units_of_one_machine_and_of_several_differ_in_what_they_run_alone()
         assert text(f"replate-{part}.service") == text("replate.service").replace(
             "replate run\n", f"replate run --only {part}\n"
         )
+
+
+def test_the_units_let_the_web_server_lower_its_own_priority():
+    """It does so when it starts, and a filter that refuses it leaves a site that answers nothing."""
+    for unit in UNITS:
+        filters = re.findall(r"^SystemCallFilter=(.*)$", (DEPLOY / unit).read_text(), flags=re.MULTILINE)
+        if any("@resources" in line for line in filters):
+            assert filters[-1] == "setpriority", unit
 
 
 def composed(name):
