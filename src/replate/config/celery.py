@@ -14,12 +14,13 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from celery import Celery, signals
 from celery.platforms import SecurityWarning
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils.crypto import get_random_string
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
@@ -84,7 +85,7 @@ class CeleryBackend(BaseTaskBackend):
     supports_priority = True
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
-        """Gives it to the broker, else keeps it; where the same is kept already, once is enough."""
+        """Gives it to the broker, else keeps it: after the commit, for a worker looks up at once what was written."""
         self.validate_task(task)
         result: TaskResult = TaskResult(
             task=task,
@@ -100,14 +101,18 @@ class CeleryBackend(BaseTaskBackend):
             errors=[],
             worker_ids=[],
         )
+        transaction.on_commit(partial(self._give_or_keep, task, result.args, result.kwargs))
+        return result
+
+    def _give_or_keep(self, task: Task, args: Any, kwargs: Any) -> None:
+        """Where the same is kept already, once is enough."""
         with suppress(BrokerError), _broker():
-            _give(task.module_path, task.queue_name, result.args, result.kwargs)
-            return result
-        same = {"task_path": task.module_path, "args_kwargs": {"args": result.args, "kwargs": result.kwargs}}
+            _give(task.module_path, task.queue_name, args, kwargs)
+            return
+        same = {"task_path": task.module_path, "args_kwargs": {"args": args, "kwargs": kwargs}}
         if not DBTaskResult.objects.ready().filter(**same).exists():
             more = {"priority": task.priority, "run_after": get_date_max(), "backend_name": self.alias}
             DBTaskResult.objects.create(**same, queue_name=task.queue_name, **more)
-        return result
 
 
 def hand_over_kept() -> None:

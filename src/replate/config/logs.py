@@ -43,7 +43,10 @@ def logging_settings(kind: str) -> dict[str, Any]:
         "formatters": {"line": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
-        "loggers": {"replate": {"level": "INFO" if is_json else "WARNING"}},
+        "loggers": {
+            "replate": {"level": "INFO" if is_json else "WARNING"},
+            "django.tasks": {"level": "WARNING"},  # tells of each task when it comes and when it goes
+        },
     }
 
 

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from replate.config.environment import SettingError
@@ -39,7 +40,8 @@ def serve_web(path: Path, processes: int) -> None:
     from granian.server import Server
 
     path.unlink(missing_ok=True)  # what a killed server left
-    os.nice(NICENESS)
+    with suppress(PermissionError):  # where a sandbox forbids it, the site is to be served all the same
+        os.nice(NICENESS)
     Server(
         "replate.config.wsgi:application",
         uds=path,

@@ -65,7 +65,7 @@ class Database:
             import psycopg
 
             try:
-                with psycopg.connect(self._where, connect_timeout=10) as connection:
+                with psycopg.connect(self._where, connect_timeout=10, client_encoding="utf8") as connection:
                     connection.read_only = True
                     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                     self._cursor = lambda: connection.cursor(name="verify")
