@@ -134,7 +134,7 @@ def test_an_audience_may_be_a_topic_or_the_story(story, topic, editor):
 @pytest.mark.parametrize(
     ("answers", "complaint"),
     [
-        ({"title": " "}, "An alert has a title."),
+        ({"title": " "}, "Give the alert a title."),
         ({"title": "x" * 101}, "at most 100 characters"),
         ({"body": "x" * 201}, "at most 200 characters"),
         ({"audience": ""}, "Choose who gets it."),

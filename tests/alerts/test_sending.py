@@ -20,6 +20,7 @@ from replate.alerts.actions import (
 )
 from replate.alerts.models import Alert, State
 from replate.alerts.models.alerts import tag_of
+from replate.alerts.quiet import quiet_until
 from replate.outbox.models import Dispatch
 from replate.stories.actions import kill, redact
 from replate.stories.models import Kind, Reason, Story, Topic
@@ -225,6 +226,20 @@ def test_in_quiet_hours_an_alert_waits_for_the_morning_by_the_newsrooms_clock(st
     try:
         assert draft(story).leaves_at(at) == due
         assert draft(story, breaks_quiet_hours=True).leaves_at(at) == at
+    finally:
+        settings.TIME_ZONE = "UTC"
+        get_default_timezone.cache_clear()
+
+
+def test_quiet_hours_that_end_within_the_hour_that_comes_twice_end_after_the_moment_that_is_asked(settings):
+    settings.QUIET_HOURS, settings.TIME_ZONE = (time(22), time(2, 30)), "Europe/Berlin"
+    from django.utils.timezone import get_default_timezone
+
+    get_default_timezone.cache_clear()
+    try:
+        second_time = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)  # 02:10 on the wall, as an hour before
+        assert quiet_until(second_time) == second_time + timedelta(minutes=20)
+        assert quiet_until(second_time - HOUR) == second_time - timedelta(minutes=40)
     finally:
         settings.TIME_ZONE = "UTC"
         get_default_timezone.cache_clear()

@@ -311,6 +311,34 @@ def test_a_correction_of_the_correction_goes_to_whoever_had_the_first(story, edi
     assert sum(sizes.values()) == 1 and sizes[sent.pk] == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_version_that_mends_a_correction_waits_until_that_has_gone_out_and_holds_it_up(story, editor, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
+    make_reader("ada")
+    take(tell(newest(story), channel="mail"))
+    first = correct(story, wrong="12", right="21")
+    send_correction(correction=first, by=editor, at=LATER)
+    other = make_story(title="The bridge", body=[("text", "<p>It has 5 arches.</p>")])
+    correct(other, wrong="5", right="6")  # a newer correction, of another story
+    found = []
+
+    def press():
+        try:
+            found.append(correct(Story.objects.get(pk=story.pk), wrong="21", right="22", at=LATER + HOUR))
+        finally:
+            connection.close()
+
+    publishing = threading.Thread(target=press)
+    with transaction.atomic():
+        assert dispatch_correction(correction=first, at=LATER)
+        publishing.start()
+        publishing.join(0.3)
+    publishing.join()
+    sent = first.sendings.get().dispatch
+    assert sent in found[0].faulty_dispatches.all()
+    assert Dispatch.objects.get(pk=sent.pk).state == State.PAUSED
+
+
 def test_a_withdrawal_goes_to_everybody_who_was_told_anything(story, editor):
     make_subscription("one")
     alert = tell(newest(story), channel="push", words="Something at the harbour")

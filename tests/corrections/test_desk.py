@@ -13,15 +13,18 @@ from django.urls import reverse
 
 from replate.alerts.models import Alert
 from replate.corrections.actions import answer_report, dispatch_correction, mail_answers, report_error
+from replate.corrections.forms import CorrectionForm
 from replate.corrections.models import Correction, ErrorReport
 from replate.desk.actions import found_newsroom
-from replate.outbox.models import Dispatch
+from replate.outbox.actions import dispatch
+from replate.outbox.models import Address, Dispatch, Kind
 from replate.people.models import User
 from replate.stories.models import Section
 
 from ..factories import AT, make_story
 from ..mailers import mail_by_smtp, mail_into_outbox
-from .world import correct, make_reader, make_subscription, take, tell
+from ..outbox.letters import MailServer
+from .world import MAIL, correct, make_reader, make_subscription, take, tell
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -105,7 +108,7 @@ def test_the_composer_shows_what_is_frozen_what_carried_the_fault_and_who_gets_i
     assert '<mark><span class="w-sr-only">[wrong: </span>12<span class="w-sr-only">]</span></mark>' in text
     assert [(row.label, row.reach.told, row.reach.waiting) for row in page.context["rows"]] == [
         ("Push", 2, 2),
-        ("E-mail", 1, 1),
+        ("Email", 1, 1),
     ]
     assert page.context["push"]["before"]["title"] == "The ferry"
     assert page.context["push"]["after"]["title"] == "Correction: Ferry sails again"
@@ -127,9 +130,25 @@ def test_other_ticks_give_other_numbers_before_they_are_saved(editor, correction
     mail_pk = correction.faulty_dispatches.get(channel="mail").pk
     numbers = reverse("desk_correction_numbers", args=[correction.number])
     rows = editor.get(numbers, {"faulty_dispatches": [mail_pk]}).context["rows"]
-    assert [(row.label, row.reach.told) for row in rows] == [("E-mail", 1)]
+    assert [(row.label, row.reach.told) for row in rows] == [("Email", 1)]
     assert "Nobody that this site knows of" in editor.get(numbers).content.decode()
     assert correction.faulty_dispatches.count() == 2
+
+
+def test_what_told_of_the_story_only_as_mended_is_not_offered_as_a_carrier(correction, story):
+    other = make_story(title="The bridge", body=[("text", "<p>It has 5 arches.</p>")])
+    before = set(CorrectionForm(correction=correction).choices("faulty_dispatches"))
+    dispatch(
+        kind=Kind.EDITION,
+        channel="mail",
+        title="Daily",
+        words="21",
+        message=MAIL,
+        carries=[(newest(story), "21"), (newest(other), "5 arches")],
+        audience=Address.objects.filter(channel="mail"),
+        at=NOW,
+    )
+    assert set(CorrectionForm(correction=correction).choices("faulty_dispatches")) == before
 
 
 def test_saving_keeps_the_ticks_and_sends_nothing(editor, correction):
@@ -305,6 +324,19 @@ def test_an_answer_that_no_server_took_is_mailed_later(report, editor, settings)
     mail_answers(at=NOW + HOUR)
     mail_answers(at=NOW + HOUR)
     assert [letter.to for letter in mail.outbox] == [["bo@reader.example"]]
+
+
+def test_an_answer_that_a_server_puts_off_is_mailed_later(report, editor, settings):
+    with MailServer() as server:
+        mail_by_smtp(settings, server.port)
+        server.at_rcpt["bo@reader.example"] = "450 4.7.1 Greylisted: come back in five minutes"
+        state = ErrorReport.State.DECLINED
+        answer_report(report=report, state=state, answer="It was 12.", by=editor.user, at=NOW)
+        mail_answers(at=NOW + HOUR)
+        assert ErrorReport.objects.get().answer_mailed_at is None
+        server.at_rcpt.clear()
+        mail_answers(at=NOW + HOUR)
+        assert server.recipients() == ["bo@reader.example"]
 
 
 def test_a_report_of_no_error_leads_to_no_correction_and_an_answer_has_words(editor, report, correction):

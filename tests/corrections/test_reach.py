@@ -6,15 +6,16 @@ import pytest
 from django.db.models import F
 
 from replate.corrections.actions import dispatch_correction, send_correction
+from replate.corrections.audience import audiences
 from replate.corrections.models import Correction
 from replate.corrections.reach import over_time, reach_if, reach_of
 from replate.corrections.shown import HEIGHT, chart_of, rows_of, whole_of
-from replate.outbox.actions import bury, unsubscribe
-from replate.outbox.models import Address, Chunk, Death, Outcome
-from replate.readers.models import Consent, PageRead
+from replate.outbox.actions import bury, cancel, unsubscribe
+from replate.outbox.models import Address, Chunk, Death, Dispatch, Outcome, State
+from replate.readers.models import Consent, PageRead, Purpose, Wording
 
 from ..factories import AT, make_editor, make_story
-from .world import correct, make_reader, make_subscription, take, tell
+from .world import MAIL, correct, make_reader, make_subscription, take, tell
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -60,7 +61,7 @@ def test_before_it_is_sent_each_channel_says_how_many_were_told_know_better_and_
     assert counts(channel(reach, "push")) == (4, 1, 0, 2, {"erased": 1})
     assert counts(channel(reach, "page")) == (2, 0, 1, 1, {})
     rows = rows_of(reach)
-    assert [row.label for row in rows] == ["Push", "E-mail", "Page"]
+    assert [row.label for row in rows] == ["Push", "Email", "Page"]
     assert dict(rows[1].why) == {"unsubscribed since": 1, "the mail server refused the address": 1}
     assert counts(whole_of(reach).reach)[0] == 10
 
@@ -96,6 +97,56 @@ def test_the_reach_climbs_as_the_far_end_takes_it_and_a_failure_says_why(story):
     assert counts(push) == (3, 0, 2, 0, {"410 Gone": 1})
     assert whole_of(reach_of(correction)).percent == 100  # of those who can be reached
     assert over_time(correction) == [(LATER + MINUTE, 1), (LATER + 3 * MINUTE, 2)]
+
+
+def test_who_unsubscribes_before_it_reaches_them_is_not_waited_for_for_ever(story):
+    make_subscription("one")
+    gone = make_subscription("two")
+    take(tell(newest(story), channel="push"))
+    correction = send(correct(story, wrong="12", right="21"))
+    sent = correction.sendings.get().dispatch
+    unsubscribe(address=gone)
+    take(sent)
+    assert counts(channel(reach_of(correction), "push")) == (2, 0, 1, 1, {}), "while it is sent, nobody knows"
+    Dispatch.objects.filter(pk=sent.pk).update(state=State.DONE, finished_at=LATER)
+    assert counts(channel(reach_of(correction), "push")) == (2, 0, 1, 0, {"erased": 1})
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        ([], [(1, {}), (0, {})]),
+        (["harbour"], [(0, {}), (1, {})]),
+        (["daily_edition"], [(1, {}), (0, {})]),
+        (["harbour", "daily_edition"], [(0, {"left": 1}), (0, {})]),
+    ],
+)
+def test_who_left_one_of_two_newsletters_that_told_them_is_corrected_by_the_other(story, left, expected):
+    ada = make_reader("ada")
+    purpose = Purpose.objects.create(slug="harbour", name="Harbour News")
+    wording = Wording.objects.create(purpose=purpose, language="en", version=1, text="Send it.", in_force_at=AT)
+    Consent.objects.create(reader=ada, wording=wording, source=Consent.Source.ACCOUNT, given_at=AT)
+    edition = tell(newest(story), channel="mail")
+    newsletter = tell(newest(story), channel="mail", message=MAIL | {"purpose": "harbour"}, at=AT + MINUTE)
+    for sent in (edition, newsletter):
+        take(sent)
+    correction = correct(story, wrong="12", right="21")
+    Consent.objects.of(ada).filter(wording__purpose__slug__in=left).update(withdrawn_at=LATER)
+    found = audiences(correction)
+    assert [one.dispatch for one in found] == [newsletter, edition]
+    assert [(one.reachable.count(), dict(one.unreachable)) for one in found] == expected
+    assert [one.size for one in found] == [number for number, _ in expected]
+    assert sum(one.told for one in found) == 1
+
+
+def test_who_perhaps_got_the_mended_version_gets_the_correction(story):
+    make_subscription("one")
+    take(tell(newest(story), channel="push"))
+    correction = correct(story, wrong="12", right="21")
+    mended = tell(newest(story), channel="push", at=LATER)
+    mended.chunks.update(taken_by="a worker that was killed", taken_until=LATER)
+    cancel(dispatch=mended, at=LATER)
+    assert counts(channel(reach_of(correction), "push")) == (1, 0, 0, 1, {})
 
 
 def test_the_chart_steps_up_to_what_was_reached(story):

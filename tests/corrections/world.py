@@ -49,14 +49,14 @@ def make_subscription(name: str, owner: User | None = None) -> Address:
     return subscribe(endpoint=f"https://push.example/{name}", **keys, language="en", owner=owner, at=AT)
 
 
-def tell(version, *, channel: str, audience=None, words: str = "", at=AT):
+def tell(version, *, channel: str, audience=None, words: str = "", message=None, at=AT):
     """An alert or an edition that tells `version` in `words`, given to the outbox."""
     return dispatch(
         kind=Kind.ALERT if channel == "push" else Kind.EDITION,
         channel=channel,
         title=version.headline,
         words=words or version.text,
-        message=PUSH if channel == "push" else MAIL,
+        message=message or (PUSH if channel == "push" else MAIL),
         carries=[(version, words or version.text)],
         audience=Address.objects.filter(channel=channel) if audience is None else audience,
         at=at,

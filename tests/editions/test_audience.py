@@ -4,19 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from replate.editions.actions.editions import send_edition
 from replate.editions.actions.newsletters import found_newsletter, join, leave
 from replate.editions.audience import gets, offered_to, open_mailboxes, subscribers, subscribers_total
 from replate.editions.models import Newsletter
 from replate.outbox.actions import bury, mailbox_of
-from replate.outbox.models import Address, Death
+from replate.outbox.models import Address, Death, Delivery
 from replate.people.models import User
 from replate.readers.actions.account import ask_for_erasure
 from replate.readers.actions.consent import has_agreed, record_consents, withdraw_consent
 from replate.readers.models import Consent, Purpose, Wording
 from replate.stories.models import Topic
 
-from ..factories import AT
-from .conftest import make_reader
+from ..factories import AT, make_story
+from .conftest import make_edition, make_reader
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -64,6 +65,30 @@ def test_a_mailbox_that_another_part_opened_is_used_and_its_language_counts(dail
     mailbox_of(reader=reader, language="he", at=AT)
     assert emails(hebrew) == [reader.email]
     assert Address.objects.count() == 1
+
+
+@pytest.mark.parametrize("opened_by", ["an edition", "the other reader"])
+def test_who_changes_places_with_another_reader_keeps_what_they_were_told(daily, opened_by):
+    ada, bo = make_reader(email="ada@example.org"), make_reader(email="bo@example.org")
+    make_story()
+    sent = send_edition(edition=make_edition(daily), at=AT)
+    told = {delivery.address.owner: delivery.pk for delivery in sent.deliveries.select_related("address__owner")}
+    for reader, email in ((ada, "x@example.org"), (bo, "ada@example.org"), (ada, "bo@example.org")):
+        reader.email = email  # as an administrator changes it
+        reader.save()
+    if opened_by == "an edition":
+        open_mailboxes(purpose=daily.purpose, at=AT)
+    else:
+        mailbox_of(reader=bo, language="en", at=AT)
+    for reader in (ada, bo):
+        assert Delivery.objects.to(reader).get().pk == told[reader]
+        assert Address.objects.mailboxes().of(reader).get().value == reader.email
+
+
+def test_a_mailbox_that_nobody_owns_is_whose_address_it_is(daily):
+    Address.objects.create(channel="mail", value="ada@example.org", provider="example.org", created_at=AT)
+    ada = make_reader(email="ada@example.org")
+    assert mailbox_of(reader=ada, language="en", at=AT) == Address.objects.get()
 
 
 def test_dead_mailboxes_and_those_who_are_leaving_get_nothing(daily):

@@ -101,6 +101,13 @@ def test_editors_arrange_lead_and_order_and_leave_out(desk, edition):
     assert "Good morning." not in desk.get(reverse("desk_edition_mail", args=[edition.pk])).content.decode()
 
 
+def test_what_is_published_while_an_editor_arranges_follows_after_theirs(desk, edition):
+    given = arrangement(edition, subject="Ours")
+    make_story(title="Third", at=clock.now() - timedelta(minutes=1))
+    desk.post(reverse("desk_edition", args=[edition.pk]), given)
+    assert headlines(edition) == ["Second", "First", "Third"]
+
+
 def test_a_wrong_place_is_told(desk, edition):
     story = issue_of(edition, clock.now()).stories[0].version.story_id
     answer = desk.post(reverse("desk_edition", args=[edition.pk]), arrangement(edition, **{f"place-{story}": "0"}))
@@ -143,6 +150,14 @@ def test_a_test_goes_to_the_editor_alone(desk, edition):
     sent = Dispatch.objects.get()
     assert sent.is_test and sent.audience_size == 1
     assert sent.deliveries.get().address.value == "editors@courier.example"
+
+
+@pytest.mark.parametrize("deed", ["send", "skip", "time", "test"])
+def test_who_had_to_sign_in_on_the_way_to_a_deed_is_led_to_the_edition(desk, edition, deed):
+    there = reverse("desk_edition", args=[edition.pk])
+    assert desk.get(reverse(f"desk_edition_{deed}", args=[edition.pk])).url == there
+    assert desk.post(reverse("desk_edition_mail", args=[edition.pk])).status_code == 405
+    assert Edition.objects.get(pk=edition.pk).is_draft
 
 
 def test_skip_says_who(desk, edition):

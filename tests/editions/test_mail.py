@@ -135,7 +135,7 @@ def test_the_mail_arrives_with_the_words_that_are_on_record(arrived, post):  # n
     assert message["To"] == "ada@example.org"
     assert message["Subject"] == arrived.title
     assert message["From"].startswith("The Test Courier <")
-    assert "daily.en.testserver" in message["List-Id"]
+    assert message["List-Id"] == "<daily.en.testserver>"
     text, page = text_of(message), parser.document_fromstring(html_of(message))
     shown = " ".join(page.text_content().split())
     for carriage in arrived.carriages.all():

@@ -4,8 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
+from replate.corrections.models import Correction
 from replate.editions.actions import editions as actions
 from replate.editions.actions.editions import (
     NotADraft,
@@ -20,7 +21,7 @@ from replate.editions.models import Edition, Item, Part, State
 from replate.outbox.models import Delivery, Dispatch
 from replate.outbox.models import Kind as DispatchKind
 from replate.stories.actions import kill
-from replate.stories.models import Kind, Reason
+from replate.stories.models import Kind, Reason, Story
 from replate.stories.record import newest_checkpoint
 
 from ..factories import AT, make_editor, make_story, publish
@@ -106,6 +107,30 @@ def test_a_process_that_dies_while_it_sends_leaves_a_draft(edition, monkeypatch)
     assert not Dispatch.objects.exists() and not Item.objects.exists()
     send_edition(edition=edition, at=AT)
     assert Dispatch.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_worker")
+def test_a_correction_of_a_correction_waits_until_the_edition_that_tells_it_has_left(daily):
+    make_reader()
+    story = make_story(title="West quay", at=AT - 12 * DAY)
+    edition = make_edition(daily)
+    change(story, CORRECTED, AT - HOUR, title="East quay")
+    anew = Reason(Kind.CORRECTION, "We said the east quay.\nIt is the north quay.")
+
+    def press():
+        try:
+            change(Story.objects.get(pk=story.pk), anew, AT + HOUR, title="North quay")
+        finally:
+            connection.close()
+
+    publishing = threading.Thread(target=press)
+    with transaction.atomic():
+        sent = send_edition(edition=edition, at=AT)
+        publishing.start()
+        publishing.join(0.3)
+    publishing.join()
+    assert sent in Correction.objects.get(version__number=3).faulty_dispatches.all()
 
 
 def test_it_tells_what_stands_when_it_leaves(edition, daily):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from replate.outbox.models import Outcome, Standstill, State
+from replate.outbox.models import Address, Dispatch, Outcome, Standstill, State
+from replate.outbox.progress import progress_of
 from replate.people.models import User
 from tests.factories import AT, make_editor, make_story
 
@@ -44,6 +45,15 @@ def test_what_left_last_stands_first(desk, mailboxes, send):
     assert places[2] < places[0] < places[1]
 
 
+def test_who_unsubscribed_while_it_waited_is_not_waited_for(desk, mailboxes, send):
+    mailboxes(2)
+    sent = send()
+    Address.objects.first().delete()
+    sent.chunks.update(accepted=1, done_at=AT)
+    Dispatch.objects.filter(pk=sent.pk).update(state=State.DONE, finished_at=AT)
+    assert progress_of(Dispatch.objects.get(), AT).waiting == 0
+
+
 def test_the_moving_part_comes_alone_to_the_script(desk, mailboxes, send):
     mailboxes(1)
     part = desk.get(reverse("outbox_dispatch", args=[send().pk]), headers={"X-Requested-With": "fetch"})
@@ -77,6 +87,12 @@ def test_one_button_stops_everything_and_another_lets_it_go_on(desk):
 
     desk.post(reverse("outbox_dispatches"), {"deed": "go_on"})
     assert not Standstill.objects.in_force().exists()
+
+
+def test_a_form_that_says_nothing_lets_nothing_go_on(desk):
+    desk.post(reverse("outbox_dispatches"), {"deed": "stop"})
+    desk.post(reverse("outbox_dispatches"), {})
+    assert Standstill.objects.in_force().exists()
 
 
 def test_the_outbox_is_closed_to_who_may_not_see_it(client):

@@ -1,13 +1,17 @@
 """A worker's turn, with a real mail server at the far end."""
 
+import threading
 from datetime import timedelta
+from itertools import takewhile
 
 import pytest
+from django.db import connection
 
 from replate.config.environment import SmtpServer
 from replate.outbox import sending
-from replate.outbox.actions import bury, cancel, end_standstill, pause, resume, stop_everything
-from replate.outbox.models import Address, Chunk, Death, Delivery, Outcome, State
+from replate.outbox.actions import bury, cancel, dispatching, end_standstill, pause, resume, stop_everything
+from replate.outbox.channels import Accepted
+from replate.outbox.models import Address, Chunk, Death, Delivery, Outcome, Standstill, State
 from replate.outbox.rates import Rates
 from tests.factories import AT
 
@@ -124,6 +128,25 @@ def test_stopping_everything_twice_is_one_standstill(db):
     assert stop_everything(by="One", at=AT) == stop_everything(by="Two", at=AT)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_those_who_stop_everything_at_once_have_all_stopped_it():
+    start, standing = threading.Barrier(6), []
+
+    def press():
+        try:
+            start.wait()
+            standing.append(stop_everything(by="An editor", at=AT))
+        finally:
+            connection.close()
+
+    editors = [threading.Thread(target=press) for _ in range(6)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert standing == [Standstill.objects.get()] * 6
+
+
 def test_what_is_too_late_is_dropped_and_says_so(mailboxes, send, post):
     mailboxes(1)
     sent = send(expires_at=AT)
@@ -148,6 +171,25 @@ def test_nothing_goes_to_an_address_that_died_since(mailboxes, send, post):
     assert sent.state == State.DONE
 
 
+def test_a_worker_that_stood_still_leaves_the_rest_of_its_chunk_to_whoever_took_it_over(mailboxes, send):
+    mailboxes(300)
+    send()
+    now = [AT]
+    stalled, other = (sending.Turn("mail", lambda: now[0], 3600.0) for _ in range(2))
+    letters = stalled.letters()
+    in_flight = [next(letters) for _ in range(10)]
+
+    now[0] += timedelta(seconds=2 * sending.LEASE_SECONDS)
+    assert len(list(takewhile(bool, other.letters()))) == 300
+    for letter in in_flight:
+        stalled.note(Accepted(letter))
+    stalled.record()
+
+    assert list(letters) == []
+    stalled.record()
+    assert set(Chunk.objects.values_list("taken_by", flat=True)) == {other.worker}
+
+
 def test_an_urgent_dispatch_leaves_before_an_older_one(mailboxes, send, post):
     mailboxes(30)
     older, urgent = send(), send(priority=10)
@@ -169,6 +211,21 @@ def test_a_provider_at_its_rate_holds_up_no_other(mailboxes, send, post, monkeyp
     assert sent.deliveries.accepted().filter(address__provider="post1.example").count() == 30
     assert sent.deliveries.accepted().filter(address__provider="post0.example").count() < 15
     assert Chunk.objects.open().get().due_at > AT
+
+
+def test_a_provider_at_its_rate_costs_a_turn_one_of_its_chunks_and_not_all(mailboxes, send, post, monkeypatch):
+    monkeypatch.setattr(dispatching, "CHUNK_SIZE", 1)
+    monkeypatch.setattr(sending, "_rates", Rates({"post0.example": 0.001}))
+    mailboxes(40)
+    Address.objects.create(channel="mail", value="ada@quay.example", provider="quay.example", created_at=AT)
+    sent = send()
+
+    work(seconds=2)
+
+    assert set(sent.deliveries.accepted().values_list("address__provider", flat=True)) == {
+        "post0.example", "quay.example",
+    }  # fmt: skip
+    assert sent.chunks.filter(due_at__gt=AT).count() <= 1
 
 
 def test_the_channel_keeps_to_its_rate(mailboxes, send, post, monkeypatch):

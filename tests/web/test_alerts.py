@@ -244,6 +244,16 @@ def test_renewal_is_bound_to_what_a_push_service_gives(visitor, story):
     assert Address.objects.get().value == ENDPOINT
 
 
+def test_a_browser_that_subscribes_anew_is_the_one_that_was_told(visitor, story):
+    turn_on(visitor, f"story-{story.pk}")
+    alert = send_alert(alert=draft(story), by=make_editor(), at=AT)
+    alert.dispatch.deliveries.update(outcome=Outcome.ACCEPTED, settled_at=AT)
+    turn_on(visitor, "all", endpoint="https://push.example/send/fresh")
+    address = Address.objects.get()
+    assert (address.value, address.deliveries.count()) == ("https://push.example/send/fresh", 1)
+    assert asks_for(address) == {None}
+
+
 # Whose it is
 
 
@@ -284,6 +294,16 @@ def test_a_session_that_ran_out_parts_it_as_soon_as_the_browser_shows(visitor, s
     turn_on(visitor)
     visitor.session.flush()
     sheet(visitor, endpoint=ENDPOINT)
+    assert Address.objects.get().owner is None
+
+
+def test_signing_out_parts_it_also_after_a_session_that_ran_out_before(visitor, story, reader):
+    visitor.force_login(reader)
+    turn_on(visitor)
+    visitor.session.flush()
+    visitor.force_login(reader)
+    visitor.post("/-/reader/", {"page": "/"})
+    visitor.post("/sign-out/")
     assert Address.objects.get().owner is None
 
 

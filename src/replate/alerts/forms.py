@@ -24,7 +24,7 @@ class AlertForm(forms.Form):
         label=_("Title"),
         max_length=TITLE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-        error_messages={"required": _("An alert has a title.")},
+        error_messages={"required": _("Give the alert a title.")},
     )
     body = forms.CharField(
         label=_("Text"),

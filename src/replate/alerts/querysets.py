@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 
 class AlertChoiceQuerySet(models.QuerySet["AlertChoice"]):
-    def all_news(self) -> AlertChoiceQuerySet:
-        return self.filter(topic=None, story=None)
-
     def of(self, address: Address) -> AlertChoiceQuerySet:
         return self.filter(address=address)
 

@@ -17,7 +17,8 @@ def quiet_until(moment: datetime) -> datetime:
     if not _is_within(local.time(), begins, ends):
         return moment
     day = local.date() + timedelta(days=1 if local.time() >= ends else 0)
-    return datetime.combine(day, ends, tzinfo=get_default_timezone()).astimezone(moment.tzinfo)
+    end = datetime.combine(day, ends.replace(fold=local.fold), tzinfo=get_default_timezone())
+    return end.astimezone(moment.tzinfo)
 
 
 def _is_within(clock: time, begins: time, ends: time) -> bool:

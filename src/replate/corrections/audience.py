@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from replate.outbox.models import Address, AddressChannel, Dispatch
+from replate.outbox.models import Address, AddressChannel, Delivery, Dispatch
 from replate.readers.models import Consent, Wording
 from replate.stories.models import Version
 from replate.told.ledger import deliveries_told, dispatches_of, reads_of
@@ -40,18 +40,22 @@ class Audience:
 
 
 def audiences(correction: Correction, dispatches: Iterable[Dispatch] | None = None) -> list[Audience]:
-    """One for each faulty dispatch, the newest first: who was told by several of one channel stands at the newest.
+    """One for each faulty dispatch, the newest first. Who was told by several of one channel stands at the newest, of
+    mail at the newest whose newsletter they have not left.
 
     `dispatches`: as if these were the faulty ones.
     """
     named = correction.faulty_dispatches.all() if dispatches is None else dispatches
     faulty = sorted(named, key=lambda one: (one.created_at, one.pk), reverse=True)
-    found: list[Audience] = []
-    newer: dict[str, list[Dispatch]] = {channel: [] for channel in AddressChannel.values}
-    for dispatch in faulty:
-        found.append(_audience(correction, dispatch, newer[dispatch.channel]))
-        newer[dispatch.channel].append(dispatch)
-    return found
+    return [
+        _audience(
+            correction,
+            dispatch,
+            newer=[one for one in faulty[:place] if one.channel == dispatch.channel],
+            older=[one for one in faulty[place + 1 :] if one.channel == dispatch.channel],
+        )
+        for place, dispatch in enumerate(faulty)
+    ]
 
 
 def page_readers(correction: Correction, versions: Iterable[Version] | None = None) -> tuple[int, int]:
@@ -66,12 +70,12 @@ def page_readers(correction: Correction, versions: Iterable[Version] | None = No
     return told, mended.values("reader").distinct().count()
 
 
-def _audience(correction: Correction, dispatch: Dispatch, newer: list[Dispatch]) -> Audience:
+def _audience(correction: Correction, dispatch: Dispatch, newer: list[Dispatch], older: list[Dispatch]) -> Audience:
     told = deliveries_told([dispatch])
     held = told.count()
     erased = max(0, _accepted_in_all(dispatch) - held)
-    if newer:
-        told = told.exclude(address__in=deliveries_told(newer).values("address"))
+    if elsewhere := _stands_elsewhere(dispatch, newer, older):
+        told = told.exclude(elsewhere)
         held = told.count()
     # Most of those told neither know better nor left nor died: the few are counted, and the others are the rest.
     knows, left = _knows(correction, dispatch), _left(dispatch)
@@ -101,12 +105,26 @@ def _audience(correction: Correction, dispatch: Dispatch, newer: list[Dispatch])
     )
 
 
+def _stands_elsewhere(dispatch: Dispatch, newer: list[Dispatch], older: list[Dispatch]) -> Q:
+    """Whether a delivery's receiver was told by another dispatch too, and stands there: see `audiences`."""
+    elsewhere, purpose = Q(), _purpose(dispatch)
+    for other in {_purpose(one) for one in newer + older}:
+        by_newer, by_older = ([one for one in those if _purpose(one) == other] for those in (newer, older))
+        if by_newer:
+            told = Q(address__in=deliveries_told(by_newer).values("address"))
+            elsewhere |= told if other == purpose else told & (~_left(by_newer[0]) | _left(dispatch))
+        if by_older and other != purpose:
+            told = Q(address__in=deliveries_told(by_older).values("address"))
+            elsewhere |= told & ~_left(by_older[0]) & _left(dispatch)
+    return elsewhere
+
+
 def _apart(correction: Correction, dispatch: Dispatch) -> QuerySet[Address, Any]:
     """The addresses that may know better, have left or are dead: each set is small, and found by its own index."""
     addresses = Address.objects.filter(channel=dispatch.channel).values("pk")
     left = Consent.objects.filter(withdrawn_at__isnull=False, wording__in=_wordings(dispatch))
     return addresses.filter(owner__in=reads_of(list(correction.mending_versions)).values("reader")).union(
-        addresses.filter(pk__in=deliveries_told(_mended(correction, dispatch)).values("address")),
+        addresses.filter(pk__in=_mended(correction, dispatch).values("address")),
         addresses.filter(owner__in=left.values("reader")),
         addresses.filter(dead_at__isnull=False),
     )
@@ -114,20 +132,16 @@ def _apart(correction: Correction, dispatch: Dispatch) -> QuerySet[Address, Any]
 
 def _knows(correction: Correction, dispatch: Dispatch) -> Q:
     """Whether a delivery's receiver was given a mended version: by the same channel, or on the page."""
-    knows = Q(address__owner__in=reads_of(list(correction.mending_versions)).values("reader"))
-    mended = _mended(correction, dispatch)
-    if mended:
-        knows |= Q(address__in=deliveries_told(mended).values("address"))
-    return knows
+    read = reads_of(list(correction.mending_versions)).values("reader")
+    return Q(address__owner__in=read) | Q(address__in=_mended(correction, dispatch).values("address"))
 
 
-def _mended(correction: Correction, dispatch: Dispatch) -> list[Dispatch]:
-    """What went out by the same channel and told a mending version."""
-    return list(
-        dispatches_of(correction.story).filter(
-            channel=dispatch.channel, carriages__version__in=correction.mending_versions
-        )
+def _mended(correction: Correction, dispatch: Dispatch) -> QuerySet[Delivery]:
+    """What came by the same channel and told a mending version. What perhaps came has mended nothing."""
+    sent = dispatches_of(correction.story).filter(
+        channel=dispatch.channel, carriages__version__in=correction.mending_versions
     )
+    return Delivery.objects.of(sent).accepted()
 
 
 def _left(dispatch: Dispatch) -> Q:
@@ -140,8 +154,11 @@ def _left(dispatch: Dispatch) -> Q:
 
 def _wordings(dispatch: Dispatch) -> list[int]:
     """In which readers agreed to what `dispatch` was."""
-    purpose = dispatch.message.get("purpose", "")
-    return list(Wording.objects.filter(purpose__slug=purpose).values_list("pk", flat=True))
+    return list(Wording.objects.filter(purpose__slug=_purpose(dispatch)).values_list("pk", flat=True))
+
+
+def _purpose(dispatch: Dispatch) -> str:
+    return dispatch.message.get("purpose", "")
 
 
 def _accepted_in_all(dispatch: Dispatch) -> int:

@@ -40,7 +40,8 @@ def faulty_versions(mending: Version) -> list[Version]:
 
 def faulty_dispatches(mending: Version) -> list[Dispatch]:
     """Of the dispatches that told of the story before `mending`, those whose words of it hold what it changed."""
-    earlier = dispatches_of(mending.story).filter(carriages__version__number__lt=mending.number)
+    before = Version.objects.filter(story=mending.story_id, number__lt=mending.number)
+    earlier = dispatches_of(mending.story).filter(carriages__version__in=before)
     if mending.is_kill:
         return list(earlier)
     return [
@@ -48,9 +49,7 @@ def faulty_dispatches(mending: Version) -> list[Dispatch]:
         for dispatch in earlier
         if any(
             said.is_wrong
-            for carriage in dispatch.carriages.filter(
-                version__story=mending.story_id, version__number__lt=mending.number
-            ).select_related("version")
+            for carriage in dispatch.carriages.filter(version__in=before).select_related("version")
             for said in marked(carriage.words, carriage.version, mending)
         )
     ]

@@ -39,9 +39,7 @@ class CorrectionForm(forms.Form):
         before = Version.objects.filter(story=version.story_id, number__lt=version.number)
         told = Version.objects.filter(story=version.story_id, number__lte=version.number)
         self._choose_from("faulty_versions", before.order_by("-number"))
-        self._choose_from(
-            "faulty_dispatches", dispatches_of(version.story).filter(carriages__version__number__lt=version.number)
-        )
+        self._choose_from("faulty_dispatches", dispatches_of(version.story).filter(carriages__version__in=before))
         self._choose_from("claims", Claim.objects.filter(states__version__in=told).distinct().order_by("pk"))
 
     def _choose_from(self, name: str, queryset: Any) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.db.models.functions import TruncMinute
 
-from replate.outbox.models import Delivery, Dispatch
+from replate.outbox.models import Delivery, Dispatch, State
 from replate.stories.models import Version
 
 from .audience import audiences, page_readers
@@ -115,6 +115,10 @@ def _add_sent(one: ChannelReach, sending: Sending) -> None:
     one.told += sending.told
     one.knew += sending.knew
     one.reached += accepted
-    one.waiting += max(0, sending.dispatch.audience_size - accepted - failed.total())
+    rest = max(0, sending.dispatch.audience_size - accepted - failed.total())
+    if sending.dispatch.state == State.DONE:  # nothing waits: their deliveries went with them
+        one.unreachable["erased"] += rest
+    else:
+        one.waiting += rest
     one.seen += deliveries.exclude(seen_at=None).count()
     one.unreachable += failed + Counter(sending.unreachable)

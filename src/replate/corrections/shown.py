@@ -17,7 +17,7 @@ from .reach import PAGE, ChannelReach, Reach, over_time
 
 CHANNELS: dict[str, Promise] = {
     AddressChannel.PUSH: gettext_lazy("Push"),
-    AddressChannel.MAIL: gettext_lazy("E-mail"),
+    AddressChannel.MAIL: gettext_lazy("Email"),
     PAGE: gettext_lazy("Page"),
 }
 _WHY: dict[str, Promise] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -29,9 +29,6 @@ from .messages import headline_of, label_of, message_for
 from .models import Correction, Elsewhere, ErrorReport
 from .reach import reach_if, reach_of
 from .shown import HEIGHT, WIDTH, chart_of, rows_of, whole_of
-
-if TYPE_CHECKING:
-    pass
 
 CORRECTIONS_ON_A_PAGE = 30
 

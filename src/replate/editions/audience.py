@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, StrIndex, Substr
 from django.utils.translation import get_language_info
 
 from replate.outbox.models import Address, AddressChannel
@@ -63,15 +63,15 @@ def offered_to(reader: User) -> list[Offer]:
 
 @transaction.atomic
 def open_mailboxes(*, purpose: Purpose, at: datetime) -> int:
-    """Every reader who agreed to `purpose` has a mailbox, at the e-mail address that is theirs now; returns how many
+    """Every reader who agreed to `purpose` has a mailbox, at the email address that is theirs now; returns how many
     were opened. Does for all at once what `outbox.actions.mailbox_of` does for one.
 
     The mailbox's language is that of the words they agreed to last.
     """
     own = User.objects.filter(pk=OuterRef("owner"))
+    Address.objects.mailboxes().filter(Exists(User.objects.filter(email=OuterRef("value"))), owner=None).delete()
     moved = Address.objects.mailboxes().exclude(owner=None).exclude(owner__email=F("value"))
-    taken = Address.objects.mailboxes().filter(Exists(User.objects.filter(email=OuterRef("value"))))
-    taken.filter(Q(owner=None) | ~Q(owner__email=F("value"))).delete()
+    moved.update(value=Concat(Value("moving "), Cast("pk", CharField())))  # out of each other's way
     moved.update(
         value=Subquery(own.values("email")),
         provider=Subquery(own.values(provider=_domain("email"))),

@@ -61,8 +61,9 @@ class ArrangeForm(forms.ModelForm):
 
     @property
     def dropped(self) -> list[StoryEntry]:
+        """Those that were given no place. What was published since the page was opened was asked for none."""
         chosen = self.chosen
-        return [entry for entry in self.entries if entry not in chosen]
+        return [entry for entry in self.entries if entry not in chosen and self._name(entry) in self.data]
 
 
 class TimeForm(forms.Form):
@@ -106,7 +107,7 @@ class NewsletterForm(forms.Form):
         label=gettext_lazy("What readers agree to"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("In the newsletter's language, as in: Send me Harbour News, our e-mail on the harbour."),
+        help_text=gettext_lazy("In the newsletter's language, as in: Send me Harbour News, our email on the harbour."),
     )
     hour = forms.TypedChoiceField(
         label=gettext_lazy("Goes out at"),

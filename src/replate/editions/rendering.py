@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from css_inline import CSSInliner
@@ -65,13 +64,12 @@ def render(issue: Issue, checkpoint: str) -> Letter:
         html = _inliner.inline(render_to_string("editions/mail.html", context))
         text = render_to_string("editions/mail.txt", context)
         told = [subject, edition.intro, *(entry.words for entry in issue.entries)]
-    host = urlsplit(settings.SITE_URL).hostname
     message = {
         "subject": with_slots(subject, {}),
         "html": with_marks(with_slots(html, slots)),
         "text": with_slots(text, slots),
         "from_name": paper,
-        "list_id": f"{newsletter.slug}.{newsletter.language}.{host}",
+        "list_id": f"{newsletter.slug}.{newsletter.language}",
         "language": newsletter.language,
         "purpose": newsletter.purpose.slug,
     }

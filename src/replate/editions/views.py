@@ -116,6 +116,8 @@ class EditionView(EditionDeskView):
 class MailView(EditionView):
     """The mail itself, as the preview frames it: its HTML, or with `?text` its plain text."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         edition, now = self.edition, clock.now()
         if edition.dispatch and edition.dispatch.is_redacted:
@@ -128,14 +130,15 @@ class MailView(EditionView):
             return HttpResponse(filled(message["text"]), content_type="text/plain; charset=utf-8")
         return HttpResponse(filled(message["html"]))
 
-    post = None  # type: ignore[assignment]
-
 
 class DeedView(EditionView):
     """A POST does one thing to a draft."""
 
     permission = "editions.send_edition"
-    get = None  # type: ignore[assignment]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who had to sign in again on the way is led here: nothing was done."""
+        return redirect("desk_edition", pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

@@ -35,6 +35,8 @@ class Progress:
 
     @property
     def waiting(self) -> int:
+        if self.dispatch.state == "done":  # those who left meanwhile took their deliveries with them
+            return 0
         return max(0, self.dispatch.audience_size - self.settled)
 
     @property

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from replate.people.models import User
-    from replate.stories.models import Story, Version
+    from replate.stories.models import Story
 
     from .models import Address, Chunk, Delivery, Dispatch, Standstill  # noqa: F401
 
@@ -37,9 +37,6 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def under_way(self) -> DispatchQuerySet:
         return self.filter(finished_at=None)
-
-    def carrying(self, version: Version) -> DispatchQuerySet:
-        return self.filter(carriages__version=version)
 
     def about(self, story: Story) -> DispatchQuerySet:
         return self.filter(carriages__version__story=story).distinct()
@@ -106,13 +103,3 @@ class ChunkQuerySet(models.QuerySet["Chunk"]):
 
     def in_order(self) -> ChunkQuerySet:
         return self.order_by("-priority", "pk")
-
-    def by_minute(self) -> Any:
-        """Pairs of (minute, how many were settled in it), oldest first."""
-        return (
-            self.exclude(done_at=None)
-            .annotate(minute=models.functions.TruncMinute("done_at"))
-            .values_list("minute")
-            .annotate(settled=Sum(F("accepted") + F("failed")))
-            .order_by("minute")
-        )

@@ -15,12 +15,18 @@ class Rates:
 
     def wait(self, name: str) -> float:
         """Takes one letter out of the bucket and returns 0, or the seconds until there is one again."""
+        seconds = self._seconds(name)
+        if not seconds and name in self._limits:
+            self._full_at[name] = max(self._full_at[name], time.monotonic()) + 1 / self._limits[name]
+        return seconds
+
+    def empty(self) -> list[str]:
+        """The names whose bucket has no letter now."""
+        return [name for name in self._limits if self._seconds(name)]
+
+    def _seconds(self, name: str) -> float:
         limit = self._limits.get(name)
         if not limit:
             return 0.0
-        now = time.monotonic()
-        full_at = max(self._full_at[name], now) + 1 / limit
-        if full_at - now > max(1.0, 1 / limit):
-            return full_at - now - max(1.0, 1 / limit)
-        self._full_at[name] = full_at
-        return 0.0
+        until_full = self._full_at[name] - time.monotonic()
+        return max(0.0, max(until_full, 0.0) + 1 / limit - max(1.0, 1 / limit))

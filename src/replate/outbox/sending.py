@@ -57,11 +57,15 @@ def retry_seconds(attempts: int) -> float:
 
 @dataclass
 class TakenChunk:
-    """A chunk in this worker's hands. `unanswered` letters are in flight; `is_read`: no more will be taken from it."""
+    """A chunk in this worker's hands. `unanswered` letters are in flight; `is_read`: no more will be taken from it.
+
+    `is_lost`: another worker has it, because this one stood still for too long.
+    """
 
     chunk: Chunk
     unanswered: int = 0
     is_read: bool = False
+    is_lost: bool = False
     due_at: datetime | None = None  # not before this time again, where its provider is full
 
 
@@ -78,9 +82,10 @@ class Turn:
         self.stands_still = Standstill.objects.in_force().exists()
         self.sending: dict[int, bool] = {}  # whether a dispatch still sends, as it was last looked up
         self.messages: dict[int, Message] = {}
+        self.awaits_rate = False  # all that is due goes to providers that have had theirs for now
 
     def letters(self) -> Iterator[Letter | None]:
-        """What is to be sent, chunk after chunk; None where there is nothing while something is still in flight."""
+        """What is to be sent, chunk after chunk; None where there is nothing right now."""
         while time.monotonic() < self.ends and not self.stands_still:
             taken = self._take()
             if taken:
@@ -88,9 +93,9 @@ class Turn:
                 taken.is_read = True
                 continue
             looked = time.monotonic()
-            while self.chunk_of and time.monotonic() < looked + LOOK_SECONDS:
+            while (self.chunk_of or self.awaits_rate) and time.monotonic() < looked + LOOK_SECONDS:
                 yield None
-            if not self.chunk_of:
+            if not self.chunk_of and not self.awaits_rate:
                 return
 
     def note(self, answer: Answer | None) -> None:
@@ -113,9 +118,8 @@ class Turn:
                 if taken.is_read and not taken.unanswered:
                     self._give_back(taken, at)
                 else:
-                    Chunk.objects.filter(pk=taken.chunk.pk, taken_by=self.worker).update(
-                        taken_until=at + timedelta(seconds=LEASE_SECONDS)
-                    )
+                    mine = Chunk.objects.filter(pk=taken.chunk.pk, taken_by=self.worker)
+                    taken.is_lost = not mine.update(taken_until=at + timedelta(seconds=LEASE_SECONDS))
         self.recorded = time.monotonic()
         self.stands_still = Standstill.objects.in_force().exists()
         self.sending = {pk: state == State.SENDING for pk, state in self._states()}
@@ -127,8 +131,10 @@ class Turn:
     def _take(self) -> TakenChunk | None:
         """The next chunk that is due, taken for this worker alone."""
         at = self.now()
-        free = Chunk.objects.free(at).filter(channel=self.channel).in_order()
+        due = Chunk.objects.free(at).filter(channel=self.channel).in_order()
+        free = due.exclude(provider__in=_rates.empty())
         if not free.exists():
+            self.awaits_rate = due.exists()
             return None
         with transaction.atomic():
             chunk = free.select_for_update(skip_locked=True, of=("self",)).select_related("dispatch").first()
@@ -171,7 +177,7 @@ class Turn:
                 taken.due_at = at + timedelta(seconds=max(full, 1.0))
             if full or pause or time.monotonic() > self.ends or self.stands_still:
                 return
-            if not self.sending.get(dispatch.pk, True):
+            if taken.is_lost or not self.sending.get(dispatch.pk, True):
                 return
             self.chunk_of[pk], self.attempts[pk] = taken, attempts + 1
             taken.unanswered += 1
@@ -179,6 +185,7 @@ class Turn:
                 pk, address_id, value, provider, message, bytes(p256dh or b""), bytes(auth or b""), personal or {}
             )
 
+    @transaction.atomic
     def _give_up(self, taken: TakenChunk, deliveries: DeliveryQuerySet, reason: str, at: datetime) -> None:
         given_up = deliveries.values("pk")
         failed = Delivery.objects.filter(pk__in=given_up).update(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,9 +20,6 @@ from .actions.steering import CannotSteer
 from .holds import held_because
 from .models import Dispatch, Standstill, State
 from .progress import progress_of
-
-if TYPE_CHECKING:
-    pass
 
 DISPATCHES_ON_A_PAGE = 30
 STEERING = {"pause": pause, "resume": resume, "cancel": cancel}
@@ -47,11 +44,7 @@ class DispatchesView(OutboxView):
     template_name = "outbox/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        dispatches = (
-            Dispatch.objects.with_progress()
-            .order_by("-created_at", "-pk")
-            .prefetch_related("carriages__version__story")
-        )
+        dispatches = Dispatch.objects.with_progress().order_by("-created_at", "-pk").defer("message", "words")
         page = Paginator(dispatches, DISPATCHES_ON_A_PAGE).get_page(request.GET.get("p"))
         return self.show(page=page, under_way=Dispatch.objects.under_way().count())
 
@@ -62,7 +55,7 @@ class DispatchesView(OutboxView):
         if request.POST.get("deed") == "stop":
             stop_everything(by=self.user.get_full_name(), at=at)
             messages.warning(request, _("Everything stands still: no alert, edition or correction leaves."))
-        else:
+        elif request.POST.get("deed") == "go_on":
             end_standstill(by=self.user.get_full_name(), at=at)
             messages.success(request, _("What waited leaves again, but for dispatches that are paused one by one."))
         return redirect("outbox_dispatches")

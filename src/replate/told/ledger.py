@@ -71,18 +71,3 @@ def told_to(reader: User, most: int | None = None) -> list[Telling]:
         for read in reader.page_reads.newest_first()[:most]
     ]
     return sorted(told, key=attrgetter("told_at"), reverse=True)[:most]
-
-
-def count_told(story: Story) -> dict[int, dict[str, int]]:
-    """How many addresses and readers were told each version of `story`: {version number: {channel: how many}}."""
-    told: dict[int, dict[str, int]] = {}
-    carriages = Carriage.objects.filter(version__story=story, dispatch__is_test=False)
-    for carriage in carriages.select_related("version", "dispatch"):
-        accepted = sum(carriage.dispatch.chunks.values_list("accepted", flat=True))
-        channels = told.setdefault(carriage.version.number, {})
-        channels[carriage.dispatch.channel] = channels.get(carriage.dispatch.channel, 0) + accepted
-    for version in story.versions.all():
-        reads = reads_of([version]).count()
-        if reads:
-            told.setdefault(version.number, {})[PAGE] = reads
-    return told

@@ -89,8 +89,14 @@ def alerts_on(request: HttpRequest) -> HttpResponse:
     if not any(wanted.values()):
         return _choices(request, address_of(request, endpoint), 422, error=_("Choose what you want to be told of."))
     owner = request.user if request.user.is_authenticated else None
-    address = outbox.subscribe(
-        endpoint=endpoint, p256dh=p256dh, auth=auth, language=get_language() or "", owner=None, at=at
+    before = address_of(request, endpoint)  # with another endpoint, where the browser lost that one unheard
+    address = outbox.renew(
+        old_endpoint=before.value if before else endpoint,
+        endpoint=endpoint,
+        p256dh=p256dh,
+        auth=auth,
+        language=get_language() or "",
+        at=at,
     )
     note_owner(request, address, at)
     try:

@@ -49,8 +49,8 @@ def note_owner(request: HttpRequest, address: Address, at: datetime) -> Address:
     """Whoever is signed in here has the subscription; where nobody is, nobody has it."""
     if request.user.is_authenticated:
         reader: User = request.user  # type: ignore[assignment]
-        if address.owner_id != reader.pk:
-            key = request.session.session_key or ""
+        key = request.session.session_key or ""
+        if address.owner_id != reader.pk or not address.devices.filter(session_key=key).exists():
             note_device(reader=reader, session_key=key, name=device_name(request), at=at)
             join_reader(address=address, reader=reader, session_key=key, at=at)
             address.owner = reader

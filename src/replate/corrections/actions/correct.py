@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from replate.alerts.quiet import quiet_until
 from replate.claims.models import Claim
@@ -140,6 +141,8 @@ def dispatch_correction(*, correction: Correction, at: datetime) -> bool:
 
     It is not yet while a worker holds a chunk of a faulty dispatch: whom that has told is not written down before.
     """
+    # A version that mends what this one tells waits, and then finds what left; it takes these locks in the same order.
+    Page.objects.select_for_update().get(pk=correction.version.story_id)
     correction = Correction.objects.select_for_update().get(pk=correction.pk)
     if correction.sent_at is None or correction.dispatched_at:
         return True

@@ -103,7 +103,9 @@ def send_answer(*, report: ErrorReport, at: datetime) -> bool:
         return True
     try:
         mail_answer_of(report)
-    except SMTPRecipientsRefused:
+    except SMTPRecipientsRefused as error:
+        if any(code < 500 for code, _reason in error.recipients.values()):  # greylisted, as strangers are
+            return False
         logger.info("The answer to the report %s: the mail server refused the address.", report)
     except (OSError, SMTPException) as error:
         logger.warning("The answer to the report %s was not taken (%s); it is tried again.", report, error)

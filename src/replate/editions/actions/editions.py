@@ -166,11 +166,11 @@ def _lock(edition_id: int) -> Edition:
 
 
 def _settled(edition: Edition, at: datetime) -> Issue:
-    """What the edition holds, with its stories locked: a kill or a correction waits until the edition has left, and
-    then finds those who were told.
+    """What the edition holds, with every story that it tells of locked: a kill or a correction waits until the edition
+    has left, and then finds those who were told.
     """
     issue = issue_of(edition, at)
-    stories = {entry.version.story_id for entry in issue.stories}
+    stories = {entry.version.story_id for entry in issue.entries}
     list(Page.objects.select_for_update().filter(pk__in=stories).order_by("pk").values_list("pk"))
     return issue_of(edition, at)
 

@@ -52,8 +52,8 @@ def renew(*, old_endpoint: str, endpoint: str, p256dh: bytes, auth: bytes, langu
     if old is None or old_endpoint == endpoint or Address.objects.subscriptions().filter(value=endpoint).exists():
         return subscribe(endpoint=endpoint, p256dh=p256dh, auth=auth, language=language, at=at)
     old.value, old.provider, old.p256dh, old.auth = endpoint, urlsplit(endpoint).netloc, p256dh, auth
-    old.dead_at, old.dead_because = None, ""
-    old.save(update_fields=["value", "provider", "p256dh", "auth", "dead_at", "dead_because"])
+    old.language, old.dead_at, old.dead_because = language, None, ""
+    old.save(update_fields=["value", "provider", "p256dh", "auth", "language", "dead_at", "dead_because"])
     return old
 
 
@@ -74,13 +74,19 @@ def unsubscribe(*, address: Address) -> None:
 
 @transaction.atomic
 def mailbox_of(*, reader: User, language: str, at: datetime) -> Address:
-    """The reader's mailbox, made where it is missing and moved where they changed their e-mail address."""
+    """The reader's mailbox, made where it is missing and moved where they changed their email address."""
     mailbox = Address.objects.mailboxes().of(reader).first()
+    if mailbox and mailbox.value == reader.email:
+        return mailbox
+    # Whose mailbox it was has another address by now: it makes way, then moves there with what they were told.
+    before = Address.objects.mailboxes().filter(value=reader.email).select_related("owner").first()
+    if before and before.owner:
+        Address.objects.filter(pk=before.pk).update(value=f"moving {before.pk}")
+    elif before:
+        before.delete()
     provider = reader.email.rpartition("@")[2]
     if mailbox is None:
-        # An address that somebody else had is free as soon as it is another reader's e-mail address.
-        Address.objects.mailboxes().filter(value=reader.email).delete()
-        return Address.objects.create(
+        mailbox = Address.objects.create(
             channel=AddressChannel.MAIL,
             value=reader.email,
             provider=provider,
@@ -88,9 +94,11 @@ def mailbox_of(*, reader: User, language: str, at: datetime) -> Address:
             language=language,
             created_at=at,
         )
-    if mailbox.value != reader.email:
+    else:
         mailbox.value, mailbox.provider, mailbox.dead_at, mailbox.dead_because = reader.email, provider, None, ""
         mailbox.save(update_fields=["value", "provider", "dead_at", "dead_because"])
+    if before and before.owner:
+        mailbox_of(reader=before.owner, language=before.language, at=at)
     return mailbox
 
 

@@ -37,10 +37,9 @@ def cancel(*, dispatch: Dispatch, at: datetime) -> None:
     _move(dispatch, from_={State.SENDING, State.PAUSED}, to=State.CANCELLED, finished_at=at)
 
 
-@transaction.atomic
 def stop_everything(*, by: str, at: datetime) -> Standstill:
     """From now on no dispatch sends, until `end_standstill`. Harmless where everything stands still already."""
-    return Standstill.objects.in_force().first() or Standstill.objects.create(stopped_at=at, stopped_by=by)
+    return Standstill.objects.in_force().get_or_create(ended_at=None, defaults={"stopped_at": at, "stopped_by": by})[0]
 
 
 @transaction.atomic

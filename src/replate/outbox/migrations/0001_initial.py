@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Address',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('mail', 'E-mail'), ('push', 'Push')], max_length=8)),
+                ('channel', models.CharField(choices=[('mail', 'Email'), ('push', 'Push')], max_length=8)),
                 ('value', models.CharField(max_length=2000)),
                 ('provider', models.CharField(max_length=253)),
                 ('p256dh', models.BinaryField(null=True)),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('alert', 'Alert'), ('edition', 'Edition'), ('correction', 'Correction')], max_length=12)),
-                ('channel', models.CharField(choices=[('mail', 'E-mail'), ('push', 'Push')], max_length=8)),
+                ('channel', models.CharField(choices=[('mail', 'Email'), ('push', 'Push')], max_length=8)),
                 ('title', models.CharField(max_length=255)),
                 ('words', models.TextField()),
                 ('message', models.JSONField()),

@@ -11,7 +11,7 @@ from ..querysets import AddressQuerySet
 
 
 class AddressChannel(models.TextChoices):
-    MAIL = "mail", _("E-mail")
+    MAIL = "mail", _("Email")
     PUSH = "push", _("Push")
 
 
