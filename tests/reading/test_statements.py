@@ -405,3 +405,15 @@ def takes_at_most(unit: str, size: int, seconds: float) -> None:
     started = time.perf_counter()
     propose_statements([paragraph], THURSDAY)
     assert time.perf_counter() - started < seconds
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("The regional governor, Anselm Brix, said the road was open.", "regional governor"),
+        ("Mr Brix said the road was open.", ""),
+        ("The army spokesman Anton Breck said the road was open.", "army spokesman"),
+    ],
+)
+def test_a_role_is_told_without_its_article_and_a_courtesy_is_none(words, role):
+    assert [statement.role for statement in read(words)] == [role]

@@ -1,5 +1,6 @@
 """Who speaks: kinds of sources, and which earlier source a pronoun, surname or "the official" means."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -25,6 +26,7 @@ GENERIC_ORGANIZATIONS = {
 
 # Documents that "it" can mean once they were mentioned.
 SHOWN = word_set("letter memo report email document log statement video footage")
+NO_ROLE = re.compile(r"^(?:the|an?)(?: |$)|^(?:mr|mrs|ms|miss)\.?$", re.IGNORECASE)  # "The mayor" is printed as "mayor"
 
 
 @dataclass(slots=True, eq=False)
@@ -204,6 +206,7 @@ class Sources:
             proper = proper[:-2] if proper[-1] in "sS" else proper[:-1]
         whole = text[tokens[start].start : tokens[end - 1].end]
         before = text[tokens[start].start : tokens[name[0]].start].strip() if name[0] > start else role
+        before = NO_ROLE.sub("", before)
         lows = [t.low for t in tokens[start : name[0]]]
         roles = {*lows, *role.lower().split()}
         body = (
@@ -323,7 +326,7 @@ class Sources:
         elif kind == "person" and singular in ("spokesman", "spokeswoman", "spokesperson") and end - start == 2:
             owner = next((s for s in self._recent() if s.kind == "organization"), None)
             if owner is not None:
-                name = f"{first} {owner.name} {head}"
+                name = f"{first} {NO_ROLE.sub('', owner.name)} {head}"
         gender = "f" if singular in nouns.FEMALE else "m" if singular in nouns.MALE else ""
         role = head if kind == "person" else ""
         known = self.by_name.get(name.lower())
