@@ -439,6 +439,38 @@ def test_pages_that_say_otherwise_than_the_record_are_found(newsroom, two_faced,
     assert verify(two_faced, "--record-only").code == 0
 
 
+def test_a_story_published_while_its_site_is_checked_is_no_fault(newsroom, live_server, verify):
+    waiting = [newsroom.story]
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            if not self.path.startswith("/record/") and waiting:
+                story = waiting.pop()
+                story.title = "Ferry sails again"
+                publish(story, Reason(Kind.UPDATE, "She sails."), at=AT + 9 * HOUR)
+                connection.close()
+            try:
+                with urlopen(live_server.url + self.path, timeout=20) as response:
+                    status, data = response.status, response.read()
+            except HTTPError as error:
+                status, data = error.code, error.read()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        found = verify(f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert not waiting
+    assert found.code == 0, found.said
+    assert f"story {newsroom.story.pk} was published anew" in found.said
+
+
 def test_a_walled_site_is_checked_as_far_as_a_visitor_sees(newsroom, live_server, verify):
     Story.objects.update(access="registered")
     found = verify(live_server.url)

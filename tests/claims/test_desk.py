@@ -123,6 +123,15 @@ def test_what_a_misread_source_is_can_be_mended_while_nothing_rests_on_it(desk, 
     assert (source.kind, str(source.speaks_for)) == ("group", "the ministry")
 
 
+def test_a_source_whose_name_somebody_keeps_is_not_made_a_named_one(desk, story, claim):
+    source = make_source("an aide", identity="anonymous", known_by="The editor")
+    statement = propose(story, claim, source)
+    form = mend_form(show(desk, story, at=statement.pk), source_identity="named")
+    response = decide(desk, statement, "mend", **form)
+    assert response.status_code == 200 and "source_known_by_only_if_anonymous" in response.content.decode()
+    assert Source.objects.get(pk=source.pk).identity == "anonymous"
+
+
 def test_a_second_claim_and_evidence_can_be_added(desk, story, claim):
     other = make_claim(story, "The letter is genuine", kind="authenticity")
     say(story, other, make_source("the clerk"), "confirms", paragraph=1)
@@ -194,6 +203,14 @@ def test_a_statement_that_the_reading_missed_is_added_by_hand(desk, story):
     statement = Statement.objects.get(story=story)
     assert (statement.quote, statement.who) == (data["quote"], "the board")
     assert PARAGRAPHS[0][statement.spans[0][0] : statement.spans[0][1]] == data["quote"]
+
+
+@pytest.mark.parametrize("source", [";", "x" * 301])
+def test_a_statement_of_nobody_or_of_a_name_without_end_is_not_added(desk, story, source):
+    data = {"paragraph": 0, "quote": "The ferry will stop sailing", "source": source}
+    response = desk.post(reverse("story_claims_add", args=[story.pk]), data, headers={"X-Fragment": "1"})
+    assert response.status_code == 422
+    assert not Statement.objects.exists() and not Source.objects.exists()
 
 
 def test_a_statement_follows_its_words_to_another_paragraph_and_is_kept_when_they_are_gone(desk, story, claim):

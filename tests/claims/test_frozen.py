@@ -6,13 +6,13 @@ import pytest
 from django.utils import translation
 
 from replate.claims import actions
-from replate.claims.models import ClaimState, Statement
+from replate.claims.models import Claim, ClaimState, Statement
 from replate.stories.actions import ReasonMissing, kill, redact
 from replate.stories.changes import changed_beside_words
 from replate.stories.models import Kind, Reason, Story
 
 from ..factories import AT, publish
-from .newsroom import editor, go_out, make_claim, make_ferry_story, make_source, propose, say, told
+from .newsroom import PARAGRAPHS, editor, go_out, make_claim, make_ferry_story, make_source, propose, say, told
 
 pytestmark = pytest.mark.django_db
 FERRY = "The ferry will stop sailing"
@@ -156,6 +156,26 @@ def test_redaction_destroys_the_words_of_what_the_version_brought_in(story, clai
     assert (statement.quote, statement.passage, statement.evidence.count()) == ("", "", 0)
     assert statement.state == "accepted"
     assert not Story.objects.get(pk=story.pk).content().get("claims")
+
+
+def test_redaction_destroys_what_was_read_out_of_the_text_and_never_published(story, claim):
+    kept = propose(story, claim, make_source("the board"))
+    propose(story, make_claim(story, "The minister denied it"), make_source(), "denies", paragraph=2)
+    story = publish(story)
+    story.body = [("text", f"<p>{PARAGRAPHS[0]}</p>")]
+    story = publish(story, Reason(Kind.CORRECTION, "It stops."), at=AT + timedelta(hours=1))
+    redact(version=story.versions.get(number=1), reason="Order of the court", at=AT, by=editor())
+    assert list(Statement.objects.filter(story=story, version=None)) == [kept]
+    assert not Claim.objects.filter(text="The minister denied it").exists()
+
+
+def test_redacting_a_withdrawn_story_leaves_none_of_its_paragraphs_on_the_claims_desk(story, claim):
+    for paragraph in range(3):
+        propose(story, claim, make_source(f"source {paragraph}"), paragraph=paragraph)
+    story = go_out(story)
+    kill(story=story, note="It was wrong.", at=AT, by=editor())
+    redact(version=story.versions.get(number=1), reason="Order of the court", at=AT, by=editor())
+    assert not Statement.objects.filter(story=story).exists()
 
 
 def test_a_document_that_turns_out_false_no_longer_supports_what_it_says(story, claim):

@@ -86,3 +86,15 @@ def test_the_dashboard_asks_no_more_for_many_claims(story, django_assert_max_num
         found = watch()
         assert len(list(found.stands)) == 12
         assert notes(found.moved()) == []
+
+
+def test_many_claims_that_moved_are_listed_in_bounded_queries(story, django_assert_max_num_queries):
+    claims = [make_claim(story, f"Ferry {number} will stop sailing") for number in range(12)]
+    for one in claims:
+        say(story, one, make_source(f"board {one.pk}"))
+    go_out(story)
+    for one in claims:
+        say(story, one, make_source(f"minister {one.pk}"), "denies", paragraph=2)
+    go_out(story, at=AT + timedelta(hours=1))
+    with django_assert_max_num_queries(12):
+        assert len(list(Watch(AT + timedelta(hours=2)).moved())) == 12

@@ -168,3 +168,9 @@ def test_a_newsroom_founded_before_there_were_comments_gets_their_permissions_on
     assert set(moderators.permissions.filter(content_type__app_label="comments")) == before
     assert ours.filter(codename="moderate_comment").get().name == "Can moderate comments"
     assert not Group.objects.get(name="Writers").permissions.filter(content_type__app_label="comments").exists()
+
+
+def test_a_zero_among_a_moderators_words_is_left_out(desk, story, rule):
+    comment = make_comment(story)
+    assert decide(desk, comment, "remove", turn=1, rule=rule.pk, words="Not\0 here.").status_code == 302
+    assert comment.decisions.get().words == "Not here."

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from replate.comments.actions.mail import BURST, UNDO_SECONDS, send_due_mail, send_mail
+from replate.comments import mail
+from replate.comments.actions.mail import BETWEEN_BURSTS, BURST, UNDO_SECONDS, send_due_mail, send_mail
 from replate.comments.actions.moderate import approve, ban, decide_objection, remove, undo
 from replate.comments.actions.report import report_comment
 from replate.comments.actions.write import delete_comment
 from replate.comments.mail import reader_key
 from replate.comments.models import CommentMail, Rule, State
+from replate.comments.querysets import MAIL_WAITS
 from replate.outbox.models import Standstill
 from replate.readers.actions.consent import has_agreed
 from replate.readers.models import Purpose
@@ -227,3 +229,50 @@ def test_while_everything_that_leaves_is_stopped_it_waits(story, moderator, rule
 def test_held_comments_are_mailed_to_nobody(story, asker, post):
     make_comment(story, state=State.HELD, answers=make_comment(story, asker))
     assert send_due_mail(at=AFTER_BURST) == 0
+
+
+def test_after_a_day_without_a_mail_server_the_next_reply_is_mailed(story, asker, post):
+    comment, [one, two] = make_comment(story, asker), talkers(story, 2)
+    send(story, one, "The first of the replies.", answers=comment)
+    later = AT + MAIL_WAITS + timedelta(hours=1)
+    assert send_due_mail(at=later) == 0
+    send(story, two, "The second of the replies.", answers=comment, at=later)
+    assert send_due_mail(at=later + BURST) == 1
+    [mail] = post.caught
+    assert "The second of the replies." in text_of(mail) and "The first of" not in text_of(mail)
+
+
+def test_a_reply_removed_by_a_slip_is_mailed_all_the_same(story, asker, moderator, rule, post):
+    comment, [talker] = make_comment(story, asker), talkers(story, 1)
+    reply = send(story, talker, "Yes, by hours.", answers=comment)
+    decision = remove(comment=reply, turn=1, rule=rule, words="", by=moderator, at=AT)
+    undo(decision=decision, turn=2, by=moderator, at=AT)
+    assert send_due_mail(at=AFTER_BURST) == 1
+    assert "Yes, by hours." in text_of(post.caught[0])
+
+
+def test_a_reply_that_is_approved_twice_is_mailed_once(story, asker, moderator, post):
+    reply = make_comment(story, answers=make_comment(story, asker), state=State.HELD)
+    decision = approve(comment=reply, turn=1, by=moderator, at=AT)
+    assert send_due_mail(at=AFTER_BURST) == 1
+    undo(decision=decision, turn=2, by=moderator, at=AFTER_BURST)
+    approve(comment=reply, turn=3, by=moderator, at=AFTER_BURST)
+    assert send_due_mail(at=AFTER_BURST + timedelta(hours=2)) == 0
+
+
+def test_a_reply_that_comes_while_the_mail_is_sent_comes_in_the_next(story, asker, post, monkeypatch):
+    comment, [one, two] = make_comment(story, asker), talkers(story, 2)
+    send(story, one, "The first of the replies.", answers=comment)
+    sent = mail.write
+
+    def write(row):
+        is_written = sent(row)
+        if len(post.caught) == 1:
+            send(story, two, "The second of the replies.", answers=comment, at=AFTER_BURST)
+        return is_written
+
+    monkeypatch.setattr(mail, "write", write)
+    assert send_due_mail(at=AFTER_BURST) == 1
+    assert send_due_mail(at=AFTER_BURST + BETWEEN_BURSTS) == 1
+    assert "The second of the replies." in text_of(post.caught[1])
+    assert "The first of the replies." not in text_of(post.caught[1])

@@ -227,3 +227,34 @@ class TestObjections:
         assert objection.author == author
         decide_objection(objection=objection, is_granted=True, answer="", by=make_moderator("Other"), at=AT)
         assert not Ban.objects.standing(AT).exists()
+
+
+def test_an_objection_to_a_ban_is_granted_though_the_comment_is_deleted(story, moderator, rule):
+    author = make_reader()
+    comment = make_comment(story, author)
+    decision = ban(comment=comment, turn=1, rule=rule, words="", days=None, by=moderator, at=AT)
+    objection = object_to(decision=decision, words="I did not mean it.", at=AT)
+    delete_comment(comment=comment, by=author, at=AT)
+    decide_objection(objection=objection, is_granted=True, answer="", by=make_moderator("Other"), at=AT)
+    assert not Ban.objects.standing(AT).exists() and not Objection.objects.open().exists()
+    assert state_of(comment) == State.DELETED
+
+
+def test_a_decision_is_undone_though_a_reader_reported_again_since(story, moderator, rule):
+    comment, reader = make_comment(story), make_reader()
+    first, of_another = report(comment, reader), report(comment, make_reader())
+    decision = approve(comment=comment, turn=1, by=moderator, at=AT)
+    second = report(comment, reader)
+    undo(decision=decision, turn=2, by=moderator, at=AT)
+    assert set(Report.objects.open()) == {second, of_another}
+    assert Report.objects.get(pk=first.pk).decision == decision
+
+
+def test_an_objection_that_is_granted_leaves_a_later_removal_as_it_is(story, moderator, rule):
+    comment = make_comment(story, make_reader())
+    decision = remove(comment=comment, turn=1, rule=rule, words="", by=moderator, at=AT)
+    objection = object_to(decision=decision, words="It was true.", at=AT)
+    approve(comment=comment, turn=2, by=moderator, at=AT)
+    remove(comment=comment, turn=3, rule=rule, words="For another reason.", by=moderator, at=AT)
+    decide_objection(objection=objection, is_granted=True, answer="", by=make_moderator("Other"), at=AT)
+    assert state_of(comment) == State.REMOVED

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from replate.comments.actions import write
 from replate.comments.actions.moderate import ban, remove
 from replate.comments.actions.write import (
     Banned,
@@ -148,3 +149,15 @@ class TestWhereCommentsAreOpen:
         assert self.mode(story) == Mode.OFF
         with pytest.raises(Closed):
             send(Story.objects.get(pk=story.pk), reader, "What happened to it?")
+
+
+def test_the_same_form_sent_again_while_the_first_is_looked_at_is_one_comment(story, reader, monkeypatch):
+    key, first, judged = uuid4(), [], write._judged
+
+    def judge_late(draft):
+        monkeypatch.undo()
+        first.append(send(story, reader, "Once and only once.", form_key=key))
+        return judged(draft)
+
+    monkeypatch.setattr(write, "_judged", judge_late)
+    assert [send(story, reader, "Once and only once.", form_key=key)] == first

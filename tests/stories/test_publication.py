@@ -4,21 +4,23 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import close_old_connections, connection, transaction
 from django.db.models import ProtectedError
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 
 from replate.lib import clock
 from replate.stories import actions
-from replate.stories.models import FrontPageLead, Kind, Reason, RelatedStory, Story, Version
+from replate.stories.models import Author, FrontPageLead, Kind, Reason, RelatedStory, Story, StoryAuthor, Version
 from replate.stories.signals import version_frozen
 
 from ..factories import AT, make_draft, make_editor, make_front_page, make_section, make_story, publish
 
 pytestmark = pytest.mark.django_db
+MORE = Reason(Kind.UPDATE, "There is more to tell.")
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -110,7 +112,7 @@ def test_redaction_needs_a_reason_and_a_version_that_readers_are_no_longer_given
 
 def test_redacting_a_withdrawn_story_leaves_its_words_nowhere_in_the_newsroom():
     words = "Xanthippe stole a ferry"
-    story = make_story(title=words, body=[("text", f"<p>{words}</p>")])
+    story = make_story(title=words, body=[("text", f"<p>{words}</p>")], dateline=words, slugline=words)
     actions.kill(story=story, note="Wrong.", at=AT, by=make_editor())
     actions.redact(version=story.versions.get(number=1), reason="Court order", at=AT, by=make_editor())
     story = Story.objects.get(pk=story.pk)
@@ -209,3 +211,90 @@ def test_publishing_twice_at_once_makes_one_version():
         thread.join()
     assert failures == []
     assert story.versions.count() == 2
+
+
+def _with_reason(story, title, **fields):
+    draft = Story.objects.get(pk=story.pk).get_latest_revision_as_object()
+    for name, value in ({"title": title, "change_reason": MORE.as_json()} | fields).items():
+        setattr(draft, name, value)
+    return draft.save_revision()
+
+
+def test_whoever_held_the_story_before_it_was_withdrawn_cannot_bring_it_back():
+    story = make_story()
+    revision = _with_reason(story, "She sails")
+    actions.kill(story=Story.objects.get(pk=story.pk), note="It was wrong.", at=AT, by=make_editor())
+    with pytest.raises(actions.StoryWithdrawn):
+        story.publish(revision, at=AT)
+    story = Story.objects.get(pk=story.pk)
+    assert story.withdrawn_at and story.current_version.is_kill
+
+
+def test_a_story_that_breaks_does_not_hold_up_the_others_that_are_due(caplog):
+    broken, fine = make_story(), make_story()
+    due_at = clock.now() + timedelta(hours=1)
+    for story in (broken, fine):
+        story.publish(_with_reason(story, f"{story.title}, again", go_live_at=due_at), at=AT)
+    broken.revisions.filter(approved_go_live_at__isnull=False).update(object_id="0")
+    with time_machine.travel(due_at + timedelta(seconds=1), tick=False):
+        assert actions.publish_due(at=clock.now()) == 1
+    assert fine.versions.count() == 2 and broken.versions.count() == 1
+    assert "was not published at its time" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_due_gives_way_to_what_an_editor_publishes_at_that_moment():
+    """The editor has the story's row when the schedule comes for it."""
+    story = make_story()
+    due_at = clock.now() + timedelta(hours=1)
+    story.publish(_with_reason(story, "As it was scheduled", go_live_at=due_at), at=AT)
+    revision = _with_reason(story, "As the editor mended it", go_live_at=None)
+    found = []
+
+    def publish_due():
+        found.append(actions.publish_due(at=due_at + timedelta(seconds=1)))
+        close_old_connections()
+
+    with time_machine.travel(due_at + timedelta(seconds=1), tick=True):
+        schedule = threading.Thread(target=publish_due)
+        with transaction.atomic():
+            Page.objects.select_for_update().get(pk=story.pk)
+            if connection.vendor == "postgresql":  # on SQLite it would wait for the lock before it looks
+                schedule.start()
+                _wait_for_somebody_who_waits()
+            Story.objects.get(pk=story.pk).publish(revision, at=due_at)
+        if connection.vendor != "postgresql":
+            schedule.start()
+        schedule.join()
+    assert found == [0]
+    assert [one.headline for one in story.versions.newest_first()][:1] == ["As the editor mended it"]
+
+
+def _wait_for_somebody_who_waits():
+    """Until another connection to this database waits for a lock."""
+    with connection.cursor() as cursor:
+        for _try in range(2000):
+            cursor.execute("SELECT pg_stat_clear_snapshot(), pg_sleep(0.01)")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waits.")
+
+
+def test_a_copy_of_a_withdrawn_story_is_a_draft_like_any_other():
+    story = make_story()
+    actions.kill(story=story, note="It was wrong.", at=AT, by=make_editor())
+    copy = Story.objects.get(pk=story.pk).copy(update_attrs={"slug": "anew"}, keep_live=False)
+    copy = publish(Story.objects.get(pk=copy.pk).get_latest_revision_as_object())
+    assert copy.withdrawn_at is None and copy.versions.count() == 1
+
+
+def test_a_draft_outlives_an_author_whom_only_it_named():
+    story, author = make_story(), Author.objects.create(name="Ida Holm", slug="ida-holm")
+    draft = story.get_latest_revision_as_object()
+    draft.story_authors = [StoryAuthor(author=author)]
+    draft.save_revision()
+    author.delete()
+    assert Story.objects.get(pk=story.pk).get_latest_revision_as_object().byline_text == ""

@@ -47,6 +47,7 @@ def test_pasted_copy_leads_to_its_page_where_the_draft_stands_beside_what_was_dr
     assert '<del class="wire-line__text" dir="auto">Switch on alerts to hear first</del>' in html
     assert PARAGRAPHS[2] in html and CAPTIONS[1] in html
     assert reverse("wagtailadmin_pages:edit", args=[item.story.pk]) in html
+    assert reverse("story_claims", args=[item.story.pk]) in html
 
 
 def test_an_uploaded_file_keeps_its_name(desk):
@@ -204,3 +205,8 @@ def test_a_writer_files_in_the_sections_open_to_them_and_spikes_nobody_elses_dra
     assert paste(client, ninjs(uri="urn:own"), section=theirs.pk).status_code == 302
     client.post(reverse("wire_spike", args=[item.pk]))
     assert Story.objects.filter(pk=item.story.pk).exists()
+
+
+def test_a_zero_in_what_is_searched_finds_what_it_finds_without(desk):
+    receive_one(page())
+    assert HEADLINE in desk.get(reverse("wire"), {"q": "Ferry\0"}).content.decode()

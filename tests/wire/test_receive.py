@@ -1,11 +1,14 @@
 """Copy that comes in becomes a draft, an update of one, or waits for an editor."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
+from replate.desk.roles import set_up_approval, set_up_groups
 from replate.stories.actions import kill
 from replate.stories.models import Author, Kind, Reason, Section, Story, Topic
 from replate.stories.passages import paragraphs, plain_text
@@ -293,3 +296,46 @@ def test_a_draft_of_the_newsrooms_own_is_never_taken_for_the_wires():
     make_draft(title=HEADLINE)
     assert receive_one(page()).outcome == Outcome.FILED
     assert Story.objects.count() == 2
+
+
+def test_copy_for_a_locked_story_waits_and_is_not_applied_by_another():
+    story, editor, other = receive_one(page()).item.story, make_editor(), make_editor()
+    Story.objects.filter(pk=story.pk).update(locked=True, locked_by=editor, locked_at=AT)
+    result = receive_one(page(paragraphs=CHANGED))
+    assert result.outcome == Outcome.WAITING
+    with pytest.raises(ValidationError):
+        actions.apply(item=result.item, at=AT, by=other)
+    assert "stay in port for a week" not in plain_text(draft_of(story).own_content())
+    actions.apply(item=WireItem.objects.get(pk=result.item.pk), at=AT, by=editor)
+    assert "stay in port for a week" in plain_text(draft_of(story).own_content())
+
+
+def test_copy_for_a_story_that_an_editor_is_to_approve_waits(section):
+    story, writer = receive_one(page()).item.story, make_editor()
+    set_up_approval(set_up_groups([section]), [section])
+    story.get_workflow().start(story, writer)
+    assert receive_one(page(paragraphs=CHANGED)).outcome == Outcome.WAITING
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000])
+def test_a_version_that_is_no_number_is_neither_older_nor_newer(version):
+    receive_one(ninjs(version="1"))
+    assert receive_one(ninjs(version=version, text=CHANGED)).outcome == Outcome.UPDATED
+    assert receive_one(ninjs(version="1", text=CHANGED[:2])).outcome in (Outcome.UPDATED, Outcome.OLDER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_copy_received_twice_at_once_is_one_draft():
+    barrier = Barrier(4)
+
+    def press(_number):
+        barrier.wait()
+        try:
+            return receive_one(page()).outcome
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(press, range(4)))
+    assert sorted(outcomes) == [Outcome.FILED, *3 * [Outcome.UNCHANGED]]
+    assert WireItem.objects.count() == 1 and Story.objects.count() == 1

@@ -173,6 +173,14 @@ def reword(*, claim: Claim, text: str, kind: ClaimKind | str, document: Source |
     claim.save(update_fields=["text", "kind", "document"])
 
 
+def forget(statements: list[Statement]) -> None:
+    """Deletes statements that were never published, with the claims and sources that only they were on."""
+    loose = [_loose_ends(one) for one in statements]
+    Statement.objects.filter(pk__in=[one.pk for one in statements]).delete()
+    for ends in loose:
+        _tidy(*ends)
+
+
 def _lock(story: Story) -> None:
     """Waits for whoever publishes the story, or decides on its statements, at this moment."""
     Page.objects.select_for_update().get(pk=story.pk)

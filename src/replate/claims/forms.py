@@ -19,11 +19,12 @@ BETWEEN_NAMES = ";"
 
 def named_sources(names: str, story_sources: Iterable[Source], details: dict[str, Any]) -> list[Source]:
     """The sources of these names, divided by ";": those of the story first, then named ones of any; else new ones with
-    `details`.
+    `details`. Raises ValidationError for a name that is too long.
     """
     here = {source.name.casefold(): source for source in story_sources}
     found = []
     for name in filter(None, (part.strip() for part in names.split(BETWEEN_NAMES))):
+        Source._meta.get_field("name").run_validators(name)
         source = here.get(name.casefold()) or Source.objects.named().filter(name__iexact=name).first()
         found.append(source or Source.objects.create(name=name, **details))
     return found
@@ -58,6 +59,7 @@ class SourceDetails(forms.Form):
             if is_fresh or source.pk > newest:
                 for name, value in details.items():
                     setattr(source, name, value)
+                source.validate_constraints()
                 source.save(update_fields=list(details))
         return found
 

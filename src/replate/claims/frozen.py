@@ -9,7 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from replate.stories.models import Story, Version
+from replate.stories.passages import paragraphs
 
+from .actions import forget
 from .models import Claim, ClaimState, Evidence, Statement, StatementOnClaim
 from .standing import Stand, stand
 from .words import STATUSES, label
@@ -70,10 +72,19 @@ def freeze_with(version: Version, **_signal: Any) -> None:
 
 
 def redact(version: Version) -> None:
-    """Destroys the words of the statements that `version` brought in; that there were such statements stays."""
+    """Destroys the words of the statements that `version` brought in; that there were such statements stays. What was
+    read out of its text and never published goes.
+    """
     words = {"quote": "", "passage": "", "cue": "", "source_text": "", "condition": "", "note": "", "spans": []}
     Statement.objects.filter(version=version).update(**words)
     Evidence.objects.filter(statement__version=version).delete()
+    story = version.story
+    left = [one.content for one in Version.objects.filter(story=story, redacted_at=None)]
+    if not story.withdrawn_at:
+        left.append(story.get_latest_revision_as_object().own_content())
+    standing = {text for content in left for text in paragraphs(content)}
+    unpublished = Statement.objects.unpublished().on_the_desk().filter(story=story).with_parts()
+    forget([one for one in unpublished if one.passage not in standing])
 
 
 def _claim(one: Stand, number: int) -> dict[str, Any]:

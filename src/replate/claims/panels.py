@@ -68,7 +68,18 @@ class Watch:
     def told(self) -> dict[int, ClaimState]:
         """By claim: its newest state that readers are given."""
         states = ClaimState.objects.current().filter(claim__in=[one.claim.pk for one in self.stands])
-        return {state.claim_id: state for state in reversed(states.newest_first().select_related("version"))}
+        return {state.claim_id: state for state in reversed(states.newest_first().with_version())}
+
+    @cached_property
+    def told_before(self) -> dict[int, ClaimState]:
+        """By claim that a version of the last day told of: its state in an earlier version of the same story."""
+        new = {pk: state for pk, state in self.told.items() if state.version.frozen_at >= self.at - OLD}
+        found: dict[int, ClaimState] = {}
+        for state in ClaimState.objects.filter(claim__in=new).newest_first().with_version():
+            told = new[state.claim_id].version
+            if state.version.story_id == told.story_id and state.version.number < told.number:
+                found.setdefault(state.claim_id, state)
+        return found
 
     def moved(self) -> Iterable[Row]:
         """Claims that stand otherwise than readers were told, then those that moved with a version of the last day."""
@@ -78,17 +89,8 @@ class Watch:
                 note = _("Readers were told: %(status)s") % {"status": state.get_status_display()}
                 yield Row(one.claim, self.story_of(one), one.status, note)
         for one in self.stands:
-            state = self.told.get(one.claim.pk)
-            if not state or state.status != one.status or state.version.frozen_at < self.at - OLD:
-                continue
-            before = (
-                ClaimState.objects.filter(
-                    claim=one.claim, version__story=state.version.story_id, version__number__lt=state.version.number
-                )
-                .newest_first()
-                .first()
-            )
-            if before and before.status != state.status:
+            state, before = self.told.get(one.claim.pk), self.told_before.get(one.claim.pk)
+            if state and before and state.status == one.status != before.status:
                 note = _("Was: %(status)s") % {"status": before.get_status_display()}
                 yield Row(one.claim, self.story_of(one), one.status, note, state.version.frozen_at)
 

@@ -13,7 +13,7 @@ from replate.reading.claims import content_words, group
 from replate.stories.models import Story
 from replate.stories.passages import paragraphs
 
-from .actions import _lock, _loose_ends, _tidy
+from .actions import _lock, forget
 from .models import Claim, Evidence, Source, Statement, StatementOnClaim, StatementSource
 from .said import ClaimKind
 
@@ -31,7 +31,7 @@ def propose_for(*, story: Story, at: datetime) -> int:
     texts = paragraphs(story.own_content())
     before = list(Statement.objects.filter(story=story).on_the_desk().with_parts())
     stale = [one for one in before if one.is_proposed and one.passage not in texts]
-    _withdraw(stale)
+    forget(stale)
     kept = [one for one in before if one not in stale]
     read = {one.passage for one in kept}
     found = reading.propose_statements(texts, story.filed_on or at.date())
@@ -40,13 +40,6 @@ def propose_for(*, story: Story, at: datetime) -> int:
     filed = dict(zip(new, _file(story, [found[n] for n in new], texts, at), strict=True))
     _assign(story, found, filed, known, texts)
     return len(filed)
-
-
-def _withdraw(stale: list[Statement]) -> None:
-    loose = [_loose_ends(one) for one in stale]
-    Statement.objects.filter(pk__in=[one.pk for one in stale]).delete()
-    for ends in loose:
-        _tidy(*ends)
 
 
 def _known(one: reading.Statement, quote: str, kept: list[Statement]) -> Statement | None:

@@ -60,8 +60,10 @@ class StatementQuerySet(models.QuerySet):
         return self.standing().filter(Q(story=story) | Q(version__isnull=False))
 
     def with_parts(self) -> StatementQuerySet:
-        return self.select_related("version", "story").prefetch_related(
-            "source_rows__source", "targets__claim", "evidence"
+        return (
+            self.select_related("version", "story")
+            .defer("version__content", "version__text", "story__body")
+            .prefetch_related("source_rows__source", "targets__claim", "evidence")
         )
 
 
@@ -76,6 +78,10 @@ class ClaimStateQuerySet(models.QuerySet):
 
         newer = Version.objects.filter(story=OuterRef("version__story"), number__gt=OuterRef("version__number"))
         return self.readable().filter(~Exists(newer))
+
+    def with_version(self) -> ClaimStateQuerySet:
+        """With the version that told it, without its text."""
+        return self.select_related("version").defer("version__content", "version__text")
 
     def newest_first(self) -> ClaimStateQuerySet:
         return self.order_by(F("version__frozen_at").desc(), "-pk")

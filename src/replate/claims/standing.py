@@ -61,9 +61,9 @@ def stand(claims: Iterable[Claim], statements: StatementQuerySet, at: datetime |
 def _targets(claims: list[int], statements: StatementQuerySet) -> list[StatementOnClaim]:
     found = StatementOnClaim.objects.filter(claim__in=claims, statement__in=statements)
     return list(
-        found.select_related("claim", "statement__version", "statement__story").prefetch_related(
-            "statement__source_rows__source", "statement__evidence"
-        )
+        found.select_related("claim", "statement__version", "statement__story")
+        .defer("statement__version__content", "statement__version__text", "statement__story__body")
+        .prefetch_related("statement__source_rows__source", "statement__evidence")
     )
 
 

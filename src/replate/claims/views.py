@@ -77,12 +77,15 @@ def add(request: HttpRequest, story_pk: int) -> HttpResponse:
         return _answer(request, bench, _("That paragraph is gone. Look at the text again."), failed=True)
     try:
         with transaction.atomic():
+            sources = form.sources(Source.objects.of_story(story))
+            if not sources:
+                raise ValidationError(_("Say who said it."))
             statement = actions.add(
                 story=story,
                 paragraph=number,
                 passage=bench.paragraphs[number].text,
                 quote=form.cleaned_data["quote"].strip(),
-                source=form.sources(Source.objects.of_story(story))[0],
+                source=sources[0],
                 claim=None,
                 at=clock.now(),
             )

@@ -111,6 +111,10 @@ class CommentMailQuerySet(models.QuerySet):
     def waiting(self) -> CommentMailQuerySet:
         return self.filter(sent_at=None, refused_at=None)
 
+    def expired(self, at: datetime) -> CommentMailQuerySet:
+        """What no server took in time."""
+        return self.waiting().filter(made_at__lte=at - MAIL_WAITS)
+
     def due(self, at: datetime) -> CommentMailQuerySet:
         return self.waiting().filter(due_at__lte=at, made_at__gt=at - MAIL_WAITS)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 LONGEST_NAME = 60
 MOST_MARKS = 4  # combining marks on one letter: pointed Hebrew needs three, Vietnamese two
+MOST_MARKS_TYPED = 30  # and to bring more of them in order takes quadratic time (Unicode Standard Annex 15, D3)
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 _VARIATION = "\ufe0e\ufe0f"
@@ -28,7 +29,7 @@ def clean(typed: str) -> str:
     What overrides the direction of writing, hides or piles up is dropped; what emoji, Persian, Hebrew and Indic
     scripts need stays.
     """
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", typed.replace("\0", "")))
+    text = unicodedata.normalize("NFC", _without_piles(_LINE_ENDS.sub("\n", typed.replace("\0", ""))))
     text = "".join(_seen(text))
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -37,6 +38,15 @@ def clean(typed: str) -> str:
 def clean_name(typed: str) -> str:
     """A name in one line of at most LONGEST_NAME characters."""
     return " ".join(clean(typed).split())[:LONGEST_NAME].rstrip()
+
+
+def _without_piles(text: str) -> str:
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MOST_MARKS_TYPED:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def _seen(text: str) -> Iterator[str]:

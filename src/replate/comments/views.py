@@ -24,6 +24,7 @@ from .discussion import discussion_of
 from .models import Comment, Decision, Mode, Objection, Rule, SectionComments, StoryComments
 from .models.discussions import CLOSES_AFTER_DAYS
 from .queue import ALL, HELD, KINDS, OBJECTIONS, REPORTED, Queue, numbers
+from .text import clean
 
 if TYPE_CHECKING:
     from replate.people.models import User
@@ -58,7 +59,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         rule = Rule.objects.filter(pk=_number(request.POST.get("rule")) or 0).first()
         if rule is None:
             return _answer(request, pk, _("Choose the rule that it breaks."), failed=True)
-        given |= {"rule": rule, "words": request.POST.get("words", "")}
+        given |= {"rule": rule, "words": clean(request.POST.get("words", ""))}
         if verb == "remove":
             decision = moderate.remove(**given)
             return _answer(request, queue.after(pk), _("Removed. Its author is told why."), undo=decision)
@@ -95,7 +96,7 @@ def decide_objection(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         moderate.decide_objection(
             objection=objection,
             is_granted=verb == "grant",
-            answer=request.POST.get("answer", "").strip()[:1000],
+            answer=clean(request.POST.get("answer", ""))[:1000],
             by=_moderator(request),
             at=clock.now(),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail.search import index
 
@@ -140,7 +141,8 @@ def redact(*, version: Version, reason: str, at: datetime, by: User) -> None:
         destroy(redacted)
     enter_redaction(version=redacted, at=at)
     if story.withdrawn_at:
-        blank = dict.fromkeys(("kicker", "standfirst", "byline", "lead_caption", "lead_credit", "lead_alt"), "")
+        names = ("kicker", "standfirst", "slugline", "byline", "dateline", "lead_caption", "lead_credit", "lead_alt")
+        blank = dict.fromkeys(names, "")
         Story.objects.filter(pk=story.pk).update(body=[], lead_image=None, **blank)
         Page.objects.filter(pk=story.pk).update(
             latest_revision=None, live_revision=None, title="—", draft_title="—", search_description=""
@@ -168,16 +170,28 @@ def free_story(*, story: Story, until: datetime) -> None:
 
 def publish_due(*, at: datetime) -> int:
     """Publishes every revision whose time has come; returns how many. One that fails does not hold up the others."""
+    due = Revision.objects.filter(approved_go_live_at__lte=at)
     published = 0
-    for revision in Revision.objects.filter(approved_go_live_at__lte=at).order_by("approved_go_live_at"):
+    for pk, page in list(due.order_by("approved_go_live_at").values_list("pk", "object_id")):
         try:
-            with transaction.atomic():
-                revision.publish(log_action="wagtail.publish.scheduled")
-            published += 1
+            published += _publish_if_due(due.filter(pk=pk), int(page))
         except ValidationError as error:
-            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            Revision.objects.filter(pk=pk).update(approved_go_live_at=None)
             logger.error("Not published at its time: %s", "; ".join(error.messages))
+        except Exception:
+            logger.exception("Revision %s was not published at its time; it is tried again.", pk)
     return published
+
+
+@transaction.atomic
+def _publish_if_due(due: QuerySet[Revision], page: int) -> bool:
+    """An editor who publishes the page meanwhile takes the revision off the schedule: then it stays off."""
+    Page.objects.select_for_update().filter(pk=page).first()
+    revision = due.first()
+    if revision is None:
+        return False
+    revision.publish(log_action="wagtail.publish.scheduled")
+    return True
 
 
 def _forget_headlines(story: Story) -> None:
@@ -190,8 +204,9 @@ def _forget_headlines(story: Story) -> None:
 
 
 def _lock(story: Story) -> None:
-    """Two publications of one story wait for each other."""
+    """Two publications of one story wait for each other. Whoever waited may hold a story that was withdrawn since."""
     Page.objects.select_for_update().get(pk=story.pk)
+    story.withdrawn_at = Story.objects.values_list("withdrawn_at", flat=True).get(pk=story.pk)
     story.__dict__.pop("current_version", None)
 
 

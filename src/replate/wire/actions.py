@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -50,7 +50,6 @@ class Result:
     outcome: Outcome
 
 
-@transaction.atomic
 def receive(
     *,
     incoming: Incoming,
@@ -61,23 +60,31 @@ def receive(
 ) -> list[Result]:
     """Keeps the items of one file and files each as a draft story, or as a new draft of the story it was filed as.
 
-    A draft that the newsroom has edited since is left alone: the new copy waits beside it. A canceled item proposes a
-    kill and stops what is scheduled; it withdraws nothing. Without `section` a story goes to the first one in its
-    language; without `filed_on` it bears the item's own date, else today's.
+    A draft that the newsroom has edited since, locked or submitted is left alone: the new copy waits beside it. A
+    canceled item proposes a kill and stops what is scheduled; it withdraws nothing. Without `section` a story goes to
+    the first one in its language; without `filed_on` it bears the item's own date, else today's.
     Raises ValidationError where the site has no section for it.
     """
-    return [_receive_one(incoming, item, section, filed_on, at, by) for item in incoming.items]
+    try:
+        with transaction.atomic():
+            return [_receive_one(incoming, item, section, filed_on, at, by) for item in incoming.items]
+    except IntegrityError:  # the same copy came twice at once: this time it is known
+        with transaction.atomic():
+            return [_receive_one(incoming, item, section, filed_on, at, by) for item in incoming.items]
 
 
 @transaction.atomic
 def apply(*, item: WireItem, section: Section | None = None, at: dt.datetime, by: User) -> Story:
     """Makes waiting copy the story's draft, in place of the newsroom's; where the story was spiked, files it anew.
 
-    Raises ValidationError where the copy no longer waits.
+    Raises ValidationError where the copy no longer waits, or the story is locked for `by`.
     """
     WireItem.objects.select_for_update().get(pk=item.pk)
     if WireItem.objects.with_state().get(pk=item.pk).state != State.UPDATE_WAITING:
         raise ValidationError(_("This copy is not waiting any more: it was used, or a newer one came."))
+    lock = item.story and item.story.get_lock()
+    if lock and lock.for_user(by):
+        raise ValidationError(str(lock.get_message(by) or _("This story is locked.")))
     return _update(item, at, by) if item.story else _file(item, section, at, by)
 
 
@@ -127,13 +134,14 @@ def _receive_one(
     known = copies.filter(sha256=sha256).first()
     if known:
         return Result(known, Outcome.UNCHANGED)
-    if newest and _is_older(item.version, newest.version):
+    version = item.version[:80]
+    if newest and _is_older(version, newest.version):
         return Result(newest, Outcome.OLDER)
     row = WireItem.objects.create(
         identity=identity,
         before=newest,
         uri=item.uri,
-        version=item.version[:80],
+        version=version,
         name=incoming.name[-255:],
         format=incoming.format,
         original=item.original,
@@ -173,7 +181,7 @@ def _settle(row: WireItem, section: Section | None, at: dt.datetime, by: User | 
     if row.says_the_same_as(used):
         _mark_used(row, story, used.filed_sha256, at, by)
         return Outcome.UNCHANGED
-    if _is_edited(story, used):
+    if _is_edited(story, used) or story.locked or story.workflow_in_progress:
         return Outcome.WAITING
     _update(row, at, by)
     return Outcome.UPDATED
@@ -239,4 +247,4 @@ def _is_edited(story: Story, used: WireItem) -> bool:
 
 def _is_older(version: str, newest: str) -> bool:
     """Whether both count and `version` is the lower number."""
-    return version.isdigit() and newest.isdigit() and int(version) < int(newest)
+    return version.isdecimal() and newest.isdecimal() and int(version) < int(newest)

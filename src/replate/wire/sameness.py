@@ -25,7 +25,7 @@ def identity_of(*, uri: str, headline: str, day: date | None, texts: Iterable[st
         return f"uri:{uri}" if len(uri) <= 500 else f"uri:{hashlib.sha256(uri.encode()).hexdigest()}"
     start = f"page:{' '.join(_WORD.findall(headline.casefold()))[:400]}|"
     own = start + (day.isoformat() if day else "")
-    known = list(WireItem.objects.filter(identity__startswith=start, after=None).newest_first())
+    known = list(WireItem.objects.filter(identity__startswith=start, after=None).newest_first().defer("original"))
     same_text = WireItem.objects.filter(identity__startswith=start, sha256=sha256).first()
     if same_text:
         return same_text.identity

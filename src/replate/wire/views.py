@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -28,9 +28,6 @@ from . import actions
 from .draft import fill, section_for, unknown_topics
 from .forms import ReceiveForm, sections_open_to
 from .models import State, WireItem
-
-if TYPE_CHECKING:
-    pass
 
 ITEMS_ON_A_PAGE = 30
 SHOWN_OF_THE_ORIGINAL = 100_000
@@ -68,7 +65,7 @@ class WireView(WireDeskView):
     page_title = gettext_lazy("Wire")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+        words, state = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("state", "")
         items = WireItem.objects.with_state().select_related("story__latest_revision").defer("original", "parts")
         if words:
             items = items.matching(words)

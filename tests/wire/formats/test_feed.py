@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from replate.reading.article import Picture
+import pytest
+
+from replate.reading.article import Picture, Unreadable
 from replate.wire.formats.feed import read
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
@@ -67,3 +69,21 @@ def test_a_feed_in_utf_16_is_read() -> None:
 def test_an_external_entity_is_never_fetched() -> None:
     text = RSS.replace("<rss ", '<!DOCTYPE rss PUBLIC "-//x//DTD RSS 0.91//EN" "file:///etc/hostname"><rss ', 1)
     assert len(read(text.encode())) == 2
+
+
+@pytest.mark.parametrize(
+    "date", ["0000-00-00T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "Mon, 01 Jan 99999"]
+)
+def test_a_date_of_no_calendar_is_left_out_or_refused(date) -> None:
+    item = f"<item><title>A</title><description>x</description><pubDate>{date}</pubDate></item>"
+    try:
+        (found,) = read(f"<rss><channel>{item}</channel></rss>".encode())
+    except Unreadable as refusal:
+        assert str(refusal).endswith(".")
+    else:
+        assert found.filed_at is None
+
+
+def test_a_reference_to_a_sign_that_is_none_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        read(b"<rss><channel><item><title>&#xD800;</title><description>&#xD800;</description></item></channel></rss>")

@@ -170,3 +170,21 @@ def test_half_a_surrogate_and_a_zero_do_not_come_through() -> None:
     item.article.headline.encode()
     item.article.paragraphs[0].encode()
     assert "\x00" not in item.article.headline
+
+
+@pytest.mark.parametrize("urgency", ["²", "9" * 5000, 0, -1, "x"])
+def test_an_urgency_that_is_none_is_left_out(urgency) -> None:
+    assert one({**OLD, "urgency": urgency}).urgency is None
+
+
+def test_a_picture_wider_than_any_number_is_a_picture() -> None:
+    renditions = {"wide": {"href": "https://a.example/1.jpg", "width": 10**400}}
+    item = one({**OLD, "associations": {"one": {"type": "picture", "renditions": renditions}}})
+    assert item.article.pictures[0].url == "https://a.example/1.jpg"
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00"])
+def test_a_time_at_the_end_of_the_calendar_is_none(time) -> None:
+    assert one({**OLD, "versioncreated": time}).filed_at != datetime.fromisoformat(time)
+    with pytest.raises(Unreadable, match="embargo"):
+        one({**OLD, "embargoed": time})

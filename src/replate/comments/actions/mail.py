@@ -26,17 +26,23 @@ CLAIM = timedelta(seconds=60)  # by then a worker that took the row has sent it 
 
 
 def tell_of_reply(comment: Comment, *, at: datetime) -> None:
-    """Whoever `comment` answers is mailed, if they asked for that: with other replies of the same burst."""
+    """Whoever `comment` answers is mailed, once, if they asked for that: with other replies of the same burst.
+
+    Runs inside a transaction.
+    """
     answers = comment.answers
     reader = answers.author if answers else None
     if reader is None or reader.pk == comment.author_id or not has_agreed(reader, Purpose.REPLY_MAILS):
         return
+    if CommentMail.objects.filter(replies=comment).exclude(sent_at=None).exists():
+        return
+    CommentMail.objects.filter(reader=reader, kind=CommentMail.Kind.REPLIES).expired(at).delete()
     due_at = at + BURST
     last = CommentMail.objects.filter(reader=reader, kind=CommentMail.Kind.REPLIES).exclude(sent_at=None)
     before = last.order_by("-sent_at").values_list("sent_at", flat=True).first()
     if before and before + BETWEEN_BURSTS > due_at:
         due_at = before + BETWEEN_BURSTS
-    waiting, _is_new = CommentMail.objects.get_or_create(
+    waiting, _is_new = CommentMail.objects.select_for_update().get_or_create(
         reader=reader,
         kind=CommentMail.Kind.REPLIES,
         sent_at=None,
@@ -124,6 +130,7 @@ def send_mail(*, mail_id: int, at: datetime) -> bool:
         return False
     row = CommentMail.objects.select_related("reader", "report", "decision", "objection").get(pk=mail_id)
     own = CommentMail.objects.filter(pk=mail_id)
+    told = list(row.replies.values_list("pk", flat=True))
     try:
         is_written = mail.write(row)
     except SMTPRecipientsRefused as error:
@@ -140,11 +147,16 @@ def send_mail(*, mail_id: int, at: datetime) -> bool:
         logger.error("The mail server did not take comment mail %s: %s", mail_id, error)
         own.update(failed_at=at, due_at=at + RETRY)
         return False
-    if not is_written:
-        own.delete()  # nothing is left to tell
-        return False
-    own.update(sent_at=at, failed_at=None)
-    return True
+    with transaction.atomic():
+        if is_written:
+            own.update(sent_at=at, failed_at=None)
+        late = [reply for reply in row.replies.all() if reply.pk not in told]
+        if not is_written:
+            own.delete()  # nothing is left to tell
+        row.replies.remove(*late)
+        for reply in late:
+            tell_of_reply(reply, at=at)
+    return is_written
 
 
 def send_due_mail(*, at: datetime) -> int:

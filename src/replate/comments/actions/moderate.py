@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from replate.people.models import User
 
-from ..models import Ban, Comment, Decision, Objection, Rule, State, Verb
+from ..models import Ban, Comment, Decision, Objection, Report, Rule, State, Verb
 from .mail import forget_reply, mail_about_report, mail_author, mail_objector, take_back_mail, tell_of_reply
 
 
@@ -68,6 +68,8 @@ def undo(*, decision: Decision, turn: int, by: User, at: datetime) -> Decision:
         raise DecidedAlready(Decision.objects.filter(comment=decision.comment_id).order_by("-turn").first())
     undone = _decide(decision.comment, turn, Verb.UNDO, State(decision.state_before), by, at, undoes=decision)
     _revert(decision, at)
+    if undone.comment.is_shown:
+        tell_of_reply(undone.comment, at=at)
     return undone
 
 
@@ -99,9 +101,12 @@ def decide_objection(*, objection: Objection, is_granted: bool, answer: str, by:
     decision = objection.decision
     if is_granted and not decision.is_undone:
         state = None
-        if decision.verb == Verb.REMOVE and comment.state == State.REMOVED:
+        again = comment.decisions.filter(verb=Verb.REMOVE, turn__gt=decision.turn, undone_by=None)
+        if decision.verb == Verb.REMOVE and comment.state == State.REMOVED and not again.exists():
             state = State.SHOWN
-        _decide(comment, comment.turn, Verb.UNDO, state, by, at, undoes=decision)
+        undone = _decide(comment, comment.turn, Verb.UNDO, state, by, at, undoes=decision)
+        if state:
+            tell_of_reply(undone.comment, at=at)
         Ban.objects.filter(decision=decision, lifted_at=None).update(lifted_at=at)
     mail_objector(objection, at=at)
     return objection
@@ -119,9 +124,9 @@ def _decide(
     words: str = "",
     undoes: Decision | None = None,
 ) -> Decision:
-    """The decision of one turn; None as `state` leaves it."""
+    """The decision of one turn; None as `state` leaves it. On a deleted comment only an older one is undone."""
     found = Comment.objects.select_for_update(of=("self",)).select_related("author", "story").get(pk=comment.pk)
-    if found.turn != turn or found.state == State.DELETED:
+    if found.turn != turn or (found.state == State.DELETED and (undoes is None or state)):
         raise DecidedAlready(found.decisions.order_by("-turn").first())
     decision = Decision.objects.create(
         comment=found,
@@ -153,7 +158,8 @@ def _end_reports(decision: Decision, at: datetime) -> None:
 def _revert(decision: Decision, at: datetime) -> None:
     """What followed from `decision` ends; who was told it already is told that too."""
     take_back_mail(decision)
-    decision.reports.update(decision=None)
+    again = Report.objects.open().filter(comment=decision.comment_id, reporter__isnull=False)
+    decision.reports.exclude(reporter__in=again.values_list("reporter", flat=True)).update(decision=None)
     Ban.objects.filter(decision=decision, lifted_at=None).update(lifted_at=at)
     if decision.mails.exclude(sent_at=None).filter(reader__isnull=False, report=None).exists():
         mail_author(decision, at=at, is_undone=True)

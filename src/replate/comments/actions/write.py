@@ -61,10 +61,10 @@ def write_comment(
     if answers and (answers.story_id != story.pk or not answers.is_shown):
         raise NotThere
     draft = _draft(author, story, typed, at, client=client, agent=agent)
-    held = _judged(draft)
     version = story.current_version
     assert version is not None  # a discussion is off before the first
     try:
+        held = _judged(draft)
         with transaction.atomic():
             User.objects.select_for_update(no_key=True).get(pk=author.pk)
             _refuse_banned(author, at)

@@ -11,4 +11,4 @@ from .verdict import PASS, Draft, Verdict, hold
 def judge(draft: Draft) -> Verdict:
     if draft.author.is_staff or Comment.objects.by(draft.author).shown().exists():
         return PASS
-    return hold(_("It is your first comment here."))
+    return hold(_("A reader’s first comment is always read first."))

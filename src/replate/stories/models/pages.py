@@ -34,6 +34,7 @@ from ..blocks import BodyBlock
 from ..enclosures import enclosed
 from ..forms import DraftCopyForm, StoryForm
 from ..querysets import StoryQuerySet
+from .subjects import Author
 from .versions import Kind, Version, fingerprint
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Story(Page):
     base_form_class = StoryForm
     copy_form_class = DraftCopyForm
     private_page_options: list[str] = []
-    exclude_fields_in_copy = ["free_until"]
+    exclude_fields_in_copy = ["free_until", "withdrawn_at"]
 
     content_panels = [
         FieldPanel("kicker"),
@@ -185,6 +186,9 @@ class Story(Page):
         return self.current_version is None or self.current_version.sha256 != fingerprint(self.content())
 
     def with_content_json(self, content: dict[str, Any]) -> Story:
+        rows = content.get("story_authors") or []
+        known = Author.objects.in_bulk([row["author"] for row in rows])  # one that no version names may be deleted
+        content = content | {"story_authors": [row for row in rows if row["author"] in known]}
         story = super().with_content_json(content)
         story.withdrawn_at = self.withdrawn_at
         story.access, story.free_until = self.access, self.free_until  # set at once, never with a draft

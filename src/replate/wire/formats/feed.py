@@ -8,6 +8,7 @@ from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import struct_time
 from typing import Any
 
 import feedparser
@@ -18,7 +19,7 @@ from replate.reading.captions import split_caption
 from replate.reading.heads import dateline
 from replate.reading.interface import is_interface
 from replate.wire.formats.decoding import decode
-from replate.wire.formats.item import MOST_ITEMS, Item
+from replate.wire.formats.item import MOST_ITEMS, Item, moment
 from replate.wire.formats.markup import plain, read_markup, refuse_bombs, web_address
 
 NAME = "feed"
@@ -45,12 +46,7 @@ def read(data: bytes) -> list[Item]:
         raise Unreadable(f"It holds {count:,} items; at most {MOST_ITEMS} are read at once.")
     root = _root(text)
     gone = list(_deleted(root))
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(text)
     entries = parsed.entries
     if not entries and not gone:
         fault = parsed.get("bozo_exception")
@@ -75,6 +71,18 @@ def _root(text: str) -> etree._Element:
     return root
 
 
+def _parsed(text: str) -> Any:
+    try:
+        return feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, OverflowError) as error:  # a reference to a sign that is none, a date of no calendar
+        raise Unreadable(f"It holds something that no feed can hold ({plain(str(error))}).") from None
+
+
 def _originals(root: etree._Element) -> list[str]:
     found = (
         element
@@ -95,7 +103,7 @@ def _deleted(root: etree._Element) -> Iterator[Item]:
             article=NOTHING,
             original=etree.tostring(element, encoding="unicode", with_tail=False),
             canceled=True,
-            filed_at=_time(element.get("when")),
+            filed_at=moment(element.get("when")),
             note=plain(element.findtext(f"{TOMBSTONES}comment")),
         )
 
@@ -115,7 +123,7 @@ def _item(entry: Any, number: int, original: str, spoken: str) -> Item:
         standfirst = ""
     # Its own get() answers "published" for "updated", and warns that it will not always.
     updated = dict.get(entry, "updated", "")
-    moment = dict.get(entry, "updated_parsed") or entry.get("published_parsed")
+    filed = dict.get(entry, "updated_parsed") or entry.get("published_parsed")
     article = Article(
         headline=headline,
         standfirst=standfirst,
@@ -138,9 +146,16 @@ def _item(entry: Any, number: int, original: str, spoken: str) -> Item:
         version=plain(updated) or plain(entry.get("published")),
         article=article,
         original=original,
-        filed_at=datetime.fromtimestamp(timegm(moment), UTC) if moment else None,
+        filed_at=_filed_at(filed) if filed else None,
         warnings=() if blocks else ("It has no text.",),
     )
+
+
+def _filed_at(filed: struct_time) -> datetime | None:
+    try:
+        return moment(datetime.fromtimestamp(timegm(filed), UTC).isoformat())
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _byline(entry: Any) -> str:
@@ -192,11 +207,3 @@ def _merged(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
             alt=earlier.alt or picture.alt,
         )
     return tuple(found.values())
-
-
-def _time(value: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat((value or "").strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import lxml.html
 import trafilatura
@@ -17,7 +16,7 @@ from replate.reading.heads import dateline
 from replate.reading.interface import is_interface
 from replate.wire.formats import metadata
 from replate.wire.formats.decoding import decode
-from replate.wire.formats.item import Item
+from replate.wire.formats.item import Item, moment
 from replate.wire.formats.markup import plain, read_markup, refuse_bombs, refuse_depth, web_address
 
 NAME = "html"
@@ -82,8 +81,8 @@ def read(data: bytes) -> list[Item]:
             version=plain(told.get("dateModified")) or metas.get("article:modified_time", ""),
             article=article,
             original=text,
-            filed_at=_time(plain(told.get("dateModified")) or metas.get("article:modified_time", ""))
-            or _time(metadata.published(told, metas)),
+            filed_at=moment(plain(told.get("dateModified")) or metas.get("article:modified_time", ""))
+            or moment(metadata.published(told, metas)),
             warnings=warnings,
         )
     ]
@@ -200,14 +199,6 @@ def _from_text(visible: str, pictures: tuple[Picture, ...]) -> Article:
         raise Unreadable("It is HTML without any text to read.")
     article = read_page(visible)
     return replace(article, pictures=pictures or article.pictures)
-
-
-def _time(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _same_start(standfirst: str, first: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from replate.reading.article import Article
 
@@ -32,3 +33,18 @@ class Item:
     urgency: int | None = None
     note: str = ""
     warnings: tuple[str, ...] = ()
+
+
+def moment(value: Any) -> datetime | None:
+    """The time that an ISO 8601 string says, in UTC where it names no zone; None for anything else, and for the first
+    and the last year that Python knows: they cannot be said in another zone.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    if not datetime.min.year < found.year < datetime.max.year:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

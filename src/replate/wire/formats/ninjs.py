@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from replate.reading.article import Article, Block, Picture, Unreadable
@@ -13,7 +13,7 @@ from replate.reading.captions import split_caption
 from replate.reading.controls import word_set
 from replate.reading.heads import dateline
 from replate.wire.formats.decoding import decode
-from replate.wire.formats.item import MOST_ITEMS, Item
+from replate.wire.formats.item import MOST_ITEMS, Item, moment
 from replate.wire.formats.markup import plain, read_markup, web_address
 
 NAME = "ninjs"
@@ -114,13 +114,13 @@ def _item(value: Any, original: str, subject: str) -> Item:
     if not article.body and not canceled:
         warnings.append("It has no text.")
     embargo = fields.get("embargoeduntil") or fields.get("embargoed")
-    embargo_until = _time(embargo)
+    embargo_until = moment(embargo)
     if embargo and embargo_until is None:
         raise Unreadable(f"{subject} has an embargo that is no date and time: {plain(str(embargo))!r}.")
     if embargo_until and datetime.fromisoformat(str(embargo).strip()).tzinfo is None:
         warnings.append("Its embargo names no time zone; it was read as UTC.")
     urgency = fields.get("urgency")
-    if isinstance(urgency, str) and urgency.isdigit():
+    if isinstance(urgency, str) and len(urgency) == 1 and urgency.isdecimal():
         urgency = int(urgency)
     return Item(
         uri=plain(value["uri"]),
@@ -129,7 +129,7 @@ def _item(value: Any, original: str, subject: str) -> Item:
         original=original,
         canceled=canceled,
         withheld=status == "withheld",
-        filed_at=_time(fields.get("versioncreated")) or _time(fields.get("firstcreated")),
+        filed_at=moment(fields.get("versioncreated")) or moment(fields.get("firstcreated")),
         embargo_until=embargo_until,
         slugline=plain(fields.get("slugline")),
         urgency=int(urgency) if isinstance(urgency, int | float) and 1 <= urgency <= 9 else None,
@@ -243,21 +243,12 @@ def _associated(associations: Any) -> Iterator[Picture]:
 
 def _rendition(renditions: Any) -> str:
     """The address of the widest picture."""
-    best, address = -1.0, ""
+    best: float = -1
+    address = ""
     for value in _dicts(renditions):
         kind = plain(value.get("contentType")) or plain(value.get("mimetype"))
         width = value.get("width")
-        width = float(width) if isinstance(width, int | float) else 0.0
+        width = width if isinstance(width, int | float) else 0
         if (href := web_address(value.get("href"))) and width > best and (not kind or kind.startswith("image/")):
             best, address = width, href
     return address
-
-
-def _time(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

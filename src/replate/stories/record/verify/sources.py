@@ -38,9 +38,8 @@ class Site:
     def key(self) -> str:
         return self._text("/record/key").strip()
 
-    def leaves(self, size: int) -> Iterator[str]:
-        """The leaves of the first `size` entries, in order."""
-        have = 0
+    def leaves(self, size: int, have: int = 0) -> Iterator[str]:
+        """The leaves of the first `size` entries, in order, from number `have` on."""
         while have < size:
             rows = self._rows(f"/record/entries?start={have}&end={min(have + LEAVES_AT_ONCE, size) - 1}", have)
             yield from (row["leaf"] for row in rows)
