@@ -22,6 +22,18 @@ def test_staff_sign_in_with_e_mail_and_password(client, editor):
     assert client.get("/desk/").status_code == 200
 
 
+def test_who_is_made_in_the_desk_has_their_name_and_is_known_by_their_address_in_any_case(client, editor):
+    User.objects.filter(pk=editor.pk).update(is_superuser=True)
+    sign_in(client, editor)
+    told = {"email": "Ada@Example.org", "first_name": "Ada", "last_name": "Quill"}
+    client.post("/desk/users/new/", told | {"password1": PASSWORD, "password2": PASSWORD, "is_active": "on"})
+    assert User.objects.get(email="ada@example.org").get_full_name() == "Ada Quill"
+
+
+def test_nobodys_address_stands_for_their_name():
+    assert User(email="ada@example.org").get_full_name() == "ada"
+
+
 def test_the_address_is_read_without_regard_to_case(client, editor):
     assert client.post(LOGIN, {"login": editor.email.upper(), "password": PASSWORD}).status_code == 302
 

@@ -236,6 +236,28 @@ def test_a_client_that_does_not_read_holds_up_nobody():
         assert stand.is_alive
 
 
+def test_a_client_that_says_it_sends_no_more_is_answered_and_let_go():
+    with open_newsstand(tell) as stand, stand.connect() as connection:
+        connection.sendall(request("/account/") + request("/story/") + request("/story/"))
+        connection.shutdown(socket.SHUT_WR)
+        began, got = time.monotonic(), b""
+        while piece := connection.recv(65536):
+            got += piece
+        assert got.count(b"HTTP/1.1 200") == 3
+        assert time.monotonic() - began < 10
+
+
+def test_slow_senders_hold_none_of_the_places_before_django():
+    with open_newsstand(tell, requests_at_once=2) as stand:
+        senders = [stand.connect() for _ in range(2)]
+        for sender in senders:
+            sender.sendall(request("/sign-in/", "POST", Content_Length="900000") + b"email=")
+        time.sleep(0.5)
+        assert stand.ask("/account/").status == 200
+        for sender in senders:
+            sender.close()
+
+
 def test_ten_thousand_idle_connections_stop_nobody():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 10_000

@@ -321,6 +321,34 @@ def test_what_is_not_found_is_shared_by_those_who_wait_and_not_kept():
         assert sum(stand.site.renders.values()) == 2
 
 
+def test_what_is_not_kept_takes_no_memory_from_what_is():
+    def tell(asked: Asked) -> Answer:
+        if asked.target == "/story/":
+            return Answer(terms=OPEN)
+        return Answer("no such page " * 400, 404, terms=Terms(0))
+
+    with open_newsstand(tell, memory_bytes=60_000) as stand:
+        for number in range(30):
+            stand.ask("/story/")
+            assert stand.ask(f"/nowhere/{number}/").status == 404
+        assert stand.site.renders["/story/", "whole"] == 1
+
+
+def test_a_page_that_is_gone_is_given_to_nobody_while_it_is_asked_for_again():
+    now = {"status": 200}
+
+    def tell(asked: Asked) -> Answer:
+        is_there = now["status"] == 200
+        return Answer("", now["status"], terms=OPEN if is_there else Terms(0), keys="story-17", seconds=0.2)
+
+    with open_newsstand(tell) as stand, ThreadPoolExecutor(5) as visitors:
+        stand.ask()
+        now["status"] = 301
+        stand.generation.drop(["story-17"], waits=False)
+        list(visitors.map(lambda _: stand.ask(), range(5)))  # for a moment the old may be seen
+        assert {answer.status for answer in visitors.map(lambda _: stand.ask(), range(5))} == {301}
+
+
 def test_memory_is_bounded_and_what_was_asked_for_last_stays():
     with open_newsstand(lambda asked: Answer(asked.target * 3000, terms=OPEN), memory_bytes=60_000) as stand:
         for number in range(200):

@@ -7,7 +7,7 @@ from .site import Site
 
 def sign_in(page: Page, site: Site, email: str) -> None:
     page.goto(f"{site.url}/desk/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site.url}/desk/")

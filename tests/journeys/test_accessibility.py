@@ -65,6 +65,16 @@ def test_keys_reach_everything_in_the_order_of_the_page_and_are_seen(page: Page,
     assert places == sorted(places) and len(set(places)) == reachable
 
 
+def test_a_section_that_has_the_focus_is_seen_whole_on_a_phone(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(site.url + STORY)
+    for link in page.locator(".nav__list a").all():
+        link.focus()
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390, link.text_content()
+
+
 def test_keys_alone_find_a_story(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/search/")
     for _ in range(30):

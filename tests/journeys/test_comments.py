@@ -77,8 +77,8 @@ def test_a_comments_life_by_keyboard(browser: Browser, newsroom: Site, faults: l
     tab_to(ada, ".write button:not([type=button])")
     ada.keyboard.press("Enter")
     expect(ada.locator(".held")).to_contain_text("only you can see this")
-    expect(ada.locator(".held")).to_contain_text("It is your first comment here.")
-    expect(ada.locator("[data-told]")).to_have_text("A moderator reads it first.")
+    expect(ada.locator(".held")).to_contain_text("A reader’s first comment is always read first.")
+    expect(ada.locator("[data-told]")).to_have_text("Sent. A moderator reads it before it shows.")
     check(ada)
 
     sign_in(editor, newsroom, EDITOR)
@@ -185,7 +185,7 @@ def test_the_same_without_a_script(browser: Browser, newsroom: Site) -> None:
     ada.get_by_label("Your comment").fill(words)
     ada.get_by_role("button", name="Send").click()
     expect(ada.get_by_role("heading", level=1)).to_have_text("Your comments")
-    expect(ada.locator(".comment").first).to_contain_text("It is your first comment here.")
+    expect(ada.locator(".comment").first).to_contain_text("A reader’s first comment is always read first.")
 
     sign_in(editor, newsroom, EDITOR)
     editor.goto(f"{newsroom.url}/desk/comments/?queue=held")

@@ -113,7 +113,7 @@ def test_everybody_is_set_right_once_by_the_channel_that_told_them(
     # Alerted from the desk, mailed with the Daily Edition, read on the page.
     editor = make_editor(name="Edda Brink")
     page.goto(f"{url}/desk/")
-    page.get_by_label("E-mail address").fill(editor.email)
+    page.get_by_label("Email address").fill(editor.email)
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{url}/desk/")

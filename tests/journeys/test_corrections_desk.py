@@ -64,7 +64,7 @@ def story(url, settings, post, no_worker) -> Story:  # noqa: F811
 def desk(page: Page, url, story) -> Page:
     editor = make_editor(name="Edda Brink")
     page.goto(f"{url}/desk/")
-    page.get_by_label("E-mail address").fill(editor.email)
+    page.get_by_label("Email address").fill(editor.email)
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{url}/desk/")

@@ -50,7 +50,7 @@ def edition(url, settings, post, no_worker):  # noqa: F811
 def sign_in(page: Page, url: str) -> None:
     editor = make_editor(name="Ada")
     page.goto(f"{url}/desk/")
-    page.get_by_label("E-mail address").fill(editor.email)
+    page.get_by_label("Email address").fill(editor.email)
     page.get_by_label("Password").fill("a long pass phrase")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{url}/desk/")

@@ -47,6 +47,27 @@ def test_nothing_moves_while_a_page_loads(page: Page, site: Site, kind: str, wid
     assert page.evaluate("document.fonts.ready.then(() => window.moved)") < 0.02
 
 
+def test_what_was_typed_wrong_stays_and_is_marked(page: Page, site: Site, faults: list[str]) -> None:
+    page.goto(f"{site.url}/sign-in/")
+    field = page.get_by_label("Your email address")
+    lines = "field => [getComputedStyle(field).borderTopColor, getComputedStyle(field).borderTopWidth]"
+    before = field.evaluate(lines)
+    field.fill("ada")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(field).to_have_value("ada")
+    after = field.evaluate(lines)
+    assert after[0] != before[0] and after[1] == "2px"
+    faults[:] = [fault for fault in faults if "status of 422" not in fault]
+
+
+def test_all_beside_the_text_of_a_story_keeps_to_its_column(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(site.url + STORY)
+    edges = [page.locator(part).bounding_box() for part in (".story__body", ".says", ".story__foot", ".talk")]
+    assert len({(round(box["x"]), round(box["x"] + box["width"])) for box in edges if box}) == 1
+
+
 def test_a_body_picture_fills_its_column(page: Page, site: Site) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(site.url + STORY)

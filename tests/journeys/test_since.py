@@ -208,6 +208,32 @@ def test_in_hebrew_it_reads_from_the_right(page: Page, url: str) -> None:
     check(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "read_at", "words"),
+    [
+        ("en", "15:02", "Monday, 3:02 p.m."),
+        ("en", "09:00", "Monday, 9 a.m."),
+        ("he", "09:05", "יום שני, 09:05"),
+    ],
+)
+def test_the_hour_is_the_sites_and_written_as_the_site_writes_it(
+    browser: Browser, url: str, language: str, read_at: str, words: str
+) -> None:
+    make_front_page("en")
+    story = make_story(
+        section=make_section("World", language), title="Ferry sails", body=[("text", f"<p>{OPENING}</p><p>{REST}</p>")]
+    )
+    context = browser.new_context(timezone_id="Asia/Tokyo", locale="en-US")
+    page = context.new_page()
+    page.clock.set_fixed_time(f"2026-11-23T{read_at}:00Z")
+    read(page, url + story.url)
+    correct(story)
+    page.clock.set_fixed_time("2026-11-23T18:00:00Z")
+    read(page, url + story.url)
+    expect(page.locator("[data-read]")).to_have_text(words)
+    context.close()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_reader_reports_an_error_by_keys_alone_and_keeps_the_receipt(
     browser: Browser, url: str, story: Story, scripts: bool

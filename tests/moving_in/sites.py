@@ -118,3 +118,22 @@ ATTACHMENT = item(
 )
 THUMBNAIL = "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>"
 COMMENT = "<wp:comment><wp:comment_author>Passer-by</wp:comment_author></wp:comment>"
+
+
+def comment(id: int, text: str, *, parent: int = 0, **wp: str) -> str:
+    told = {
+        "comment_id": str(id),
+        "comment_author": "Passer-by",
+        "comment_author_email": "passer-by@old.example",
+        "comment_author_url": "",
+        "comment_author_IP": "192.0.2.7",
+        "comment_date": "2019-07-12 12:00:00",
+        "comment_date_gmt": "2019-07-12 10:00:00",
+        "comment_content": text,
+        "comment_approved": "1",
+        "comment_type": "comment",
+        "comment_parent": str(parent),
+        "comment_user_id": "0",
+    } | wp
+    fields = "".join(f"<wp:{name}>{escape(value)}</wp:{name}>" for name, value in told.items())
+    return f"<wp:comment>{fields}<wp:commentmeta><wp:meta_key>a</wp:meta_key></wp:commentmeta></wp:comment>\n"

@@ -1,6 +1,10 @@
 """What no site has exported is refused with a reason, in little memory; nothing else is raised."""
 
 import io
+import os
+import subprocess
+import sys
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +59,28 @@ def test_a_line_of_100_mb_is_refused_before_it_fills_the_memory(piece):
     assert file.taken < 34_000_000
 
 
+def test_a_post_with_very_many_comments_is_read_in_little_memory():
+    comments = (sites.comment(number, "A long word of one who passed by. " * 80) for number in range(14_000))
+    file = io.BytesIO(sites.wordpress(sites.item(more="".join(comments)), sites.item(id=8)))
+    tracemalloc.start()
+    try:
+        post, after, left = wordpress.read(file)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (post.headline, after.uri, left.count) == ("No ferry on Sunday", "wordpress:http://old.example/?p=8", 14_000)
+    assert peak < 4_000_000
+
+
+def test_a_comment_without_end_is_refused_before_it_fills_the_memory():
+    start = sites.wordpress(sites.item(more="<wp:comment><wp:comment_content>")).partition(b"</item>")[0]
+    for piece in (b"x", b"<b/>", b"<wp:comment>", b"<wp:comment/>"):
+        file = Endless(start, piece)
+        with pytest.raises(Unreadable, match="One of its items has more than"):
+            list(wordpress.read(file))
+        assert file.taken < 34_000_000
+
+
 def test_other_encodings_and_signs_that_xml_does_not_allow_are_read():
     latin = sites.wordpress(sites.item(title="Fähre"), encoding="ISO-8859-1")
     assert [post.headline for post in wordpress.read(io.BytesIO(latin))] == ["Fähre"]
@@ -82,6 +108,27 @@ def test_members_in_another_encoding_or_with_an_endless_field_are_refused():
     for content in (sites.MEMBERS + b"m4,\xff@readers.example,,", sites.MEMBERS + b'm4,"' + b"x" * 200_000):
         with pytest.raises(Unreadable, match="cannot be read as CSV"):
             list(ghost_members.read(io.BytesIO(content)))
+
+
+UNCLOSED = """
+import sys
+from replate.moving_in.formats.wordpress import _markup
+
+print(len(_markup(sys.argv[1] * (2_000_000 // len(sys.argv[1])))))
+"""
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<!--- --", "[caption]", "[caption ", "[gallery "])
+def test_markup_that_opens_a_million_times_and_never_closes_is_read_in_one_go(piece):
+    """By the square of its length it would take hours."""
+    done = subprocess.run(
+        [sys.executable, "-c", UNCLOSED, piece],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_scripts_styles_and_frames_are_no_part_of_a_body():

@@ -12,10 +12,11 @@ from wagtail.contrib.redirects.models import Redirect
 from replate.editions.audience import open_mailboxes, subscribers
 from replate.editions.models import Newsletter
 from replate.moving_in.command import format_of, run
+from replate.moving_in.taking_over import MEMBERS_AT_ONCE
 from replate.outbox.models import Delivery
 from replate.people.models import User
 from replate.readers.models import Consent, MailedLink, Purpose
-from replate.stories.models import Picture, RecordEntry, Section, Story, Version
+from replate.stories.models import Picture, RecordEntry, Section, Story, Topic, Version
 
 from ..factories import AT, make_front_page, make_section
 from ..safekeeping.conftest import verify
@@ -142,7 +143,7 @@ def test_a_post_goes_to_the_section_of_its_tag_else_to_the_one_that_is_named(tak
 def test_members_come_as_readers_who_agreed_to_no_more_than_the_export_says(take):
     known = User.objects.create_user("bo@readers.example", name="Bo Lantern")
     code, said = take(MEMBERS)
-    assert code == 1 and "“not an address”: It is no e-mail address" in said
+    assert code == 1 and "“not an address”: It is no email address" in said
     ada = User.objects.get(email="ada@readers.example")
     assert (ada.name, ada.joined_at, ada.is_staff) == ("Ada Quill", datetime(2023, 1, 2, 10, tzinfo=UTC), False)
     assert not ada.has_usable_password()
@@ -172,6 +173,15 @@ def test_who_left_bounced_or_is_told_of_twice_is_not_subscribed(take):
     assert not User.objects.filter(email="gone@readers.example").exists()
 
 
+def test_who_is_told_of_twice_is_not_subscribed_however_far_apart(take):
+    letters = [{"id": "n1"}]
+    others = [{"email": f"m{number}@readers.example"} for number in range(MEMBERS_AT_ONCE)]
+    twice = "twice@readers.example"
+    take(ghost(posts=[], members=[{"email": twice, "newsletters": letters}, *others, {"email": twice}]))
+    assert not Consent.objects.exists()
+    assert User.objects.count() == MEMBERS_AT_ONCE + 1
+
+
 def test_a_member_that_cannot_be_taken_keeps_back_nobody_else(take):
     members = [
         {"email": "m" * 60 + "@" + ".".join(["m" * 60] * 4) + ".example"},
@@ -179,7 +189,7 @@ def test_a_member_that_cannot_be_taken_keeps_back_nobody_else(take):
         {"email": "last@readers.example", "created_at": "9999-12-31T23:59:59-12:00"},
     ]
     _code, said = take(ghost(posts=[], members=members))
-    assert "mmm…”: It is no e-mail address" in said
+    assert "mmm…”: It is no email address" in said
     assert User.objects.count() == 2
 
 
@@ -195,6 +205,21 @@ def test_topics_in_other_letters_come_too(take):
     tags = "".join(f"<category domain='post_tag' nicename='x{name}'>{name}</category>" for name in ("נמל", "מעבורת"))
     take(wordpress(item(more=tags)))
     assert {topic.name for topic in Story.objects.get().topics.all()} == {"Transport", "Ferries", "נמל", "מעבורת"}
+
+
+def test_topics_whose_slugs_would_clash_are_two_and_stay_two(take):
+    tags = [f"<category domain='post_tag' nicename='{slug}'>{name}</category>" for slug, name in (
+        ("c", "C"), ("cpp", "C++"), ("cs", "C#"), ("long", "A" * 80), ("longer", "A" * 80 + "!")
+    )]  # fmt: skip
+    take(wordpress(item(more="".join(tags))))
+    slugs = {topic.name: topic.slug for topic in Story.objects.get().topics.all()}
+    assert [slugs[name] for name in ("C", "C++", "C#")] == ["c", "c-2", "c-3"]
+    take(wordpress(item(more="".join(tags)), item(id=8, title="Another", more=tags[1].replace("C++", "c++"))))
+    assert Topic.objects.count() == len(slugs)
+    assert Topic.objects.get(slug="c-2").stories.count() == 2
+    accents = "<category domain='post_tag' nicename='ete'>{}</category>"
+    take(wordpress(*(item(id=9 + n, more=accents.format(name)) for n, name in enumerate(("Été", "ÉTÉ")))))
+    assert Topic.objects.filter(slug__startswith="ete").count() == 1
 
 
 def test_a_post_whose_address_is_too_long_to_lead_on_comes_all_the_same(take):

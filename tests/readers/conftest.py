@@ -28,6 +28,8 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.post.unwanted.intersection(envelope.rcpt_tos):
+            return "554 Not such a mail"
         message = message_from_bytes(envelope.original_content, policy=policy.default)
         message.recipients = envelope.rcpt_tos
         self.post.caught.append(message)
@@ -35,10 +37,10 @@ class Handler:
 
 
 class Post:
-    """A mail server that takes all, refuses one, or is away. `caught` are the messages, oldest first."""
+    """A mail server that takes all, refuses one or its mail, or is away. `caught` are the messages, oldest first."""
 
     def __init__(self):
-        self.caught, self.refused, self.busy = [], set(), set()
+        self.caught, self.refused, self.busy, self.unwanted = [], set(), set(), set()
         self.controller = None
         self.port = 0
 

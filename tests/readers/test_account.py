@@ -12,7 +12,8 @@ from django.db import models
 from replate.lib import clock
 from replate.people.models import User
 from replate.readers import belongings
-from replate.readers.actions.account import erase_due_readers
+from replate.readers.actions.account import ask_for_erasure, erase_due_readers
+from replate.readers.actions.sign_in import keep_account
 from replate.readers.models import AddressChange, Consent, Erasure, MailedLink, PageRead, Purpose, Wording
 from replate.stories.models import Author, Topic
 
@@ -441,6 +442,29 @@ def test_signing_in_within_the_week_takes_the_erasure_back(visitor, reader, ask,
         assert "so it stays" in visitor.get("/account/?kept").content.decode()
     assert not Erasure.objects.exists()
     assert erase_due_readers(at=clock.now() + timedelta(days=30)) == 0
+
+
+def test_who_signs_in_while_others_are_erased_is_back(visitor, monkeypatch):
+    first, second = (User.objects.create(email=f"{name}@example.org") for name in ("ada", "ben"))
+    at = clock.now()
+    for reader in (first, second):
+        ask_for_erasure(reader=reader, at=at)
+
+    def erase(reader, at):
+        if reader == first:
+            keep_account(reader=second)
+
+    slow = belongings.Belonging("slow", (), lambda reader: None, erase)
+    monkeypatch.setattr(belongings, "all_belongings", lambda: [slow])
+    assert erase_due_readers(at=at + timedelta(days=8)) == 1
+    assert User.objects.get() == second
+
+
+def test_after_a_session_that_lapsed_a_form_of_any_page_leads_back_to_a_page(visitor, sign_in):
+    sent = make_browser(referer="http://testserver/account/address/").post("/account/name/", {"name": "Ada"})
+    assert sent.url == "/sign-in/?next=%2Faccount%2Faddress%2F"
+    sign_in(visitor, next="/account/address/")
+    assert visitor.get("/account/address/", follow=True).redirect_chain == [("/account/", 302)]
 
 
 def test_an_account_of_the_newsroom_is_not_erased_by_its_owner(visitor, sign_in):

@@ -79,3 +79,32 @@ def test_a_mail_that_a_killed_worker_had_taken_is_sent_by_the_next(
     MailedLink.objects.update(mail_sent_at=None, mail_due_at=clock.now() + timedelta(seconds=60))
     assert send_waiting_mail(at=clock.now()) == 0
     assert send_waiting_mail(at=clock.now() + timedelta(seconds=61)) == 1
+
+
+def test_mail_that_waited_for_the_server_goes_though_others_ask_meanwhile(ask, post):
+    at = clock.now()
+    post.stop()
+    for number, seconds in enumerate((0, 5, 10)):
+        with time_machine.travel(at + timedelta(seconds=seconds), tick=False):
+            ask(f"reader{number}@example.org", by=make_browser())
+    post.start()
+    for seconds in range(11, 60):
+        send_waiting_mail(at=at + timedelta(seconds=seconds))
+    assert len(post.caught) == 3
+
+
+def test_a_mailbox_that_is_busy_holds_up_nobody_elses_mail(visitor, ask, post):
+    post.busy.add("ada@example.org")
+    ask()
+    ask("ben@example.org", by=make_browser())
+    assert [message.recipients for message in post.caught] == [["ben@example.org"]]
+    assert state(visitor) == "waits"
+
+
+def test_a_mail_that_the_server_will_not_have_is_said_so_and_holds_up_nobody_elses(visitor, ask, post):
+    post.unwanted.add("ada@example.org")
+    ask()
+    ask("ben@example.org", by=make_browser())
+    assert [message.recipients for message in post.caught] == [["ben@example.org"]]
+    assert state(visitor) == "refused"
+    assert send_waiting_mail(at=clock.now() + timedelta(minutes=5)) == 0

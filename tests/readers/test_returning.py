@@ -1,5 +1,8 @@
 """Where sign-in leads back to: this site, whatever was asked for. Where forms may come from: this site."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client, RequestFactory
 
@@ -82,6 +85,15 @@ def test_a_return_elsewhere_is_dropped_on_every_way(visitor, ask, post, terms, a
     assert MailedLink.objects.get().return_to == ""
     assert visitor.post(post.path).url == "/account/"
     assert visitor.post("/sign-out/", {"next": address}).url == "/sign-in/"
+
+
+@pytest.mark.django_db
+def test_every_way_to_sign_in_that_a_page_of_signing_in_shows_leads_where_the_reader_was_going(visitor, ask, post):
+    going = "/search/?q=a%20b&page=2"
+    ask(next=going)
+    for page in (visitor.get("/sign-in/", {"next": going}), visitor.get("/sign-in/sent/")):
+        links = re.findall(r'href="/sign-in/\?next=([^"]*)"', page.content.decode())
+        assert links and {unquote(link) for link in links} == {going}
 
 
 FORMS = [

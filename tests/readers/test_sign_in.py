@@ -126,6 +126,27 @@ def test_the_fifth_wrong_code_ends_the_tries_but_not_the_link_in_the_browser_tha
     assert signed_in(visitor)
 
 
+def test_a_wrong_code_costs_a_try_of_each_mail_that_it_might_have_been_from(visitor, ask, post, terms):
+    ask(choice=terms)
+    first = post.code
+    ask(choice=terms)
+    for letter in "BCDEF":
+        visitor.post("/sign-in/code/", {"code": "AAAA-AAA" + letter})
+    assert {link.tries_left for link in MailedLink.objects.all()} == {0}
+    for code in (first, post.code):
+        assert state(visitor.post("/sign-in/code/", {"code": code})) == "spent"
+    assert not signed_in(visitor)
+
+
+def test_the_code_of_the_earlier_of_two_mails_is_as_good(visitor, ask, post, terms):
+    ask(choice=terms)
+    first = post.code
+    ask(choice=terms)
+    visitor.post("/sign-in/code/", {"code": "AAAA-AAAB"})
+    visitor.post("/sign-in/code/", {"code": first})
+    assert signed_in(visitor)
+
+
 def test_a_link_works_once(visitor, ask, post, terms):
     ask(choice=terms)
     visitor.post(post.path)

@@ -12,15 +12,17 @@ import lxml.html
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale
 
 from replate.readers.models import MailedLink
 from replate.stories.models import Author, Picture, StoryAuthor, Topic
 from replate.wire.actions import receive
 from replate.wire.incoming import read
 
-from ..factories import AT, make_draft, make_editor, make_section, publish
-from ..readers.conftest import ask, post, terms, visitor  # noqa: F401
+from ..factories import AT, make_draft, make_editor, make_section, make_story, publish
+from ..readers.conftest import HERE, ask, post, terms, visitor  # noqa: F401
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = '"><img src=x onerror=y()></script><script>z()</script>'
@@ -79,6 +81,40 @@ def test_the_desk_takes_no_form_that_another_site_sent():
         answer = client.post(address, {"title": "x"}, headers={"origin": "https://evil.example"})
         assert answer.status_code == 403, address
     section.refresh_from_db()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/he/search/?q=ferry", "/he/archive/", "/he/authors/ada/", "/he/authors/ada/rss.xml", "/archive/1/1/1/",
+        "/archive/9999/12/", "/archive/9999/12/31/", "/topics/%00/", "/authors/%00/", "/media/images/%00.jpg",
+    ],
+)  # fmt: skip
+def test_an_address_that_leads_nowhere_is_no_error(address):
+    make_story()
+    Locale.objects.filter(language_code="he").delete()
+    Author.objects.create(name="Ada", slug="ada")
+    for zone in ("America/New_York", "Europe/Berlin"):
+        with timezone.override(zone):
+            assert Client().get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("headers", "status"), [({"origin": "http://["}, 403), ({"origin": HERE, "referer": "http://["}, 302)]
+)
+def test_a_header_that_is_no_address_is_no_error(headers, status):
+    make_story()
+    assert Client(headers=headers).post("/account/name/", {"name": "Ada"}).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["", "on/", "off/", "renew/"])
+def test_a_nul_in_a_form_of_notifications_is_no_error(form):
+    make_story()
+    said = {"endpoint": "\0", "old": "\0"}
+    assert Client(headers={"origin": HERE}).post(f"/-/alerts/{form}", said).status_code < 500
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What readers see is there in Hebrew, all of it."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -78,3 +79,10 @@ def test_kinds_and_numbers_speak_hebrew() -> None:
 @pytest.mark.django_db
 def test_a_missing_page_speaks_the_language_of_its_address() -> None:
     assert "אין עמוד בכתובת הזאת" in Client().get("/he/nothing-here/").content.decode()
+
+
+def test_email_is_spelled_in_one_way() -> None:
+    root = SOURCE.parents[1]
+    texts = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.po")]
+    texts += [path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] != "reading"]  # of all papers
+    assert [str(path) for path in texts if re.search(r"\be-mail", path.read_text(), re.IGNORECASE)] == []

@@ -94,7 +94,7 @@ def test_a_held_comment_is_seen_by_its_author_as_held_and_by_nobody_else(story):
     answer = write(new, story, "My very first comment here.")
     assert answer.url.startswith("/account/comments/?held")
     mine = new.get(answer.url).content.decode()
-    assert "My very first comment here." in mine and "It is your first comment here." in mine
+    assert "My very first comment here." in mine and "A reader’s first comment is always read first." in mine
     assert "My very first comment" not in make_browser().get(address(story)).content.decode()
     own = new.post(reverse("own_on_story", args=[story.pk])).json()
     assert "My very first comment here." in own["held"] and "only you can see this" in own["held"]

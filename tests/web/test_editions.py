@@ -52,6 +52,7 @@ def test_each_language_has_its_own(story, hebrew):  # noqa: F811
     make_story(section=make_section("Haaretz", "he"), title="המעבורת הפליגה", at=AT - HOUR)
     send_edition(edition=make_edition(hebrew), at=AT)
     assert "המעבורת הפליגה" in page("/he/editions/daily/2026-05-04/")
+    assert "יום שני, 4 במאי 2026" in page("/he/editions/daily/2026-05-04/")
     assert "Ferry sails" not in page("/he/editions/daily/2026-05-04/")
     assert "המעבורת" not in page("/editions/")
 
@@ -99,7 +100,7 @@ def test_a_reader_joins_and_leaves_in_the_account(daily, hebrew):  # noqa: F811
     assert answer.url == "/account/?saved#newsletters"
     assert has_agreed(reader, "daily_edition")
     account = browser.get("/account/").content.decode()
-    assert account.count(">Leave<") == 1 and account.count(">Join<") == 1
+    assert account.count(">Unsubscribe<") == 1 and account.count(">Subscribe<") == 1
     assert "(עברית)" in account
     browser.post("/account/newsletters/", {"newsletter": daily.pk, "stop": "1"})
     assert not has_agreed(reader, "daily_edition")
@@ -112,7 +113,7 @@ def test_a_newsletter_that_does_not_come_out_is_not_offered(daily):  # noqa: F81
     browser = make_browser()
     browser.force_login(make_reader())
     account = browser.get("/account/").content.decode()
-    assert ">Join<" not in account and ">Leave<" not in account
+    assert ">Subscribe<" not in account and ">Unsubscribe<" not in account
     assert browser.post("/account/newsletters/", {"newsletter": daily.pk}).status_code == 404
 
 

@@ -11,14 +11,15 @@ from django.test import Client
 from wagtail.log_actions import log
 
 from replate.desk.models import PageCount
+from replate.desk.policies import found_policies
 from replate.front.generation import Generation, State, places_of
 from replate.front.terms import COUNTS_PATH, KEEP, KEYS, RENDER, Terms, shared_secret
 from replate.lib import clock
 from replate.people.models import User
 from replate.readers import funnel
-from replate.readers.models import FunnelCount
+from replate.readers.models import FunnelCount, Wording
 from replate.stories.actions import free_story, kill
-from replate.stories.models import Author, FrontPage, Kind, Reason, Story, StoryAuthor, Topic
+from replate.stories.models import Author, FrontPage, Kind, Policy, Reason, Story, StoryAuthor, Topic
 from replate.web import keeping
 from replate.web.front import BehindFront, broken_pages
 from replate.web.neighbours import take_note
@@ -279,6 +280,20 @@ def test_what_the_desk_does_at_once_drops_what_shows_it(changes, told, topic):
         states = changes.of(shown, lambda what=what, action=action: log(what, action, user=editor))
         assert {address for address, state in states.items() if state} == set(dropped), action
         assert State.CHANGED not in states.values()
+
+
+def test_new_words_that_stand_on_every_page_drop_them_all(changes, told):
+    found_policies(["en"])
+    for new in (Policy.objects.first(), Wording.objects.first()):
+        states = changes.of([told.url, "/"], lambda new=new: log(new, "wagtail.create", user=make_editor()))
+        assert set(states.values()) == {State.WRONG}
+
+
+def test_another_address_of_a_story_drops_the_sitemap_too(changes, told):
+    old = told.url
+    told.slug = "elsewhere"
+    states = changes.of([old, "/sitemap-stories.xml"], lambda: told.save_revision().publish())
+    assert State.FRESH not in states.values()
 
 
 def test_a_change_that_is_undone_drops_nothing(generation, told):

@@ -109,7 +109,7 @@ def test_a_link_that_is_not_whole_changes_nothing_and_says_so(link, reader, prov
     address = f"/-/leave/{spoil(link.split('/')[3])}/"
     for answer in (provider.get(address), provider.post(address, ONE_CLICK)):
         assert answer.status_code == 404
-        assert "This link is not whole" in answer.content.decode()
+        assert "This link is incomplete" in answer.content.decode()
     assert agreed(reader) == {"terms", "daily_edition", "reply_mails"}
 
 

@@ -106,7 +106,7 @@ def test_an_older_version_shows_the_claims_as_they_stood_then(client, told):
 
 def test_the_history_says_how_each_claim_stood_and_where_it_moved(client, told):
     page = plain(read(client, told.versions_url))
-    assert "The ferry will stop sailing contested, before: reported" in page
+    assert "The ferry will stop sailing contested (was reported)" in page
     assert "The ferry will stop sailing reported" in page
 
 

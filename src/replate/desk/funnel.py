@@ -81,7 +81,7 @@ class FunnelView(DeskView, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.GET.get("days", "")
-        self.length = int(chosen) if chosen.isdecimal() and int(chosen) in DAYS else 30
+        self.length = int(chosen) if chosen in map(str, DAYS) else 30
         self.today = localdate(clock.now())
         self.counts = FunnelCount.objects.filter(day__gt=self.today - timedelta(days=self.length))
         if request.GET.get("format") == "csv":

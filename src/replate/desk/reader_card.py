@@ -16,7 +16,7 @@ MOST_TELLINGS = 200
 
 
 class ReaderCardView(DeskView, TemplateView):
-    """Asked for by e-mail address, and open to whoever may see accounts."""
+    """Asked for by email address, and open to whoever may see accounts."""
 
     page_title = _("What a reader was told")
     header_icon = "user"

@@ -21,6 +21,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from replate.people.models import User
 from replate.stories.models import FrontPage, Story
 
 from .panels import DuePanel, TodayPanel, WaitingPanel
@@ -92,6 +93,14 @@ def second_factor_menu_item() -> MenuItem:
 def drop_help(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's help menu leads away from this site."""
     items[:] = [item for item in items if item.name != "help"]
+
+
+@hooks.register("after_create_user")
+@hooks.register("after_edit_user")
+def keep_the_name(request: HttpRequest, user: User) -> None:
+    """Wagtail's form asks for a first and a last name, and a user here has one of both."""
+    name = " ".join(f"{request.POST.get('first_name', '')} {request.POST.get('last_name', '')}".split())
+    User.objects.filter(pk=user.pk).update(name=name[:150])
 
 
 class NotedLogFormatter(LogFormatter):

@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
         self._body = b""
         self._body_left = 0
         self._body_came: asyncio.Event | None = None
-        self._reading = self._closing = False
+        self._reading = self._closing = self._is_last = False
         self._writable: asyncio.Future[None] | None = None
 
     # What the loop calls
@@ -88,7 +88,8 @@ class Connection(asyncio.Protocol):
             self._go_on(data)
 
     def eof_received(self) -> bool:
-        return bool(self._task)  # an answer under way is finished all the same
+        self._is_last = True
+        return bool(self._task or self._writable)  # what was asked for is answered all the same
 
     def pause_writing(self) -> None:
         self._writable = asyncio.get_running_loop().create_future()
@@ -100,7 +101,7 @@ class Connection(asyncio.Protocol):
         self._writable = None
         if not self._closing:
             self.deadline = inf if self._task else self.front.clock + self.front.limits.idle_seconds
-            if self._ahead and not self._task:
+            if (self._ahead or self._is_last) and not self._task:
                 asyncio.get_running_loop().call_soon(self._resume)
 
     # What httptools calls
@@ -207,6 +208,8 @@ class Connection(asyncio.Protocol):
         data, self._ahead = self._ahead, b""
         if data:
             self._go_on(data)
+        if self._is_last and not self._task and not self._writable:
+            self.close()
 
     # Bodies
 

@@ -179,6 +179,8 @@ class Kept:
         answer = await self._upstream.render(address, variant)
         headers = {name.lower(): value for name, value in answer.headers} if answer else {}
         terms = Terms(0) if answer and answer.status >= 500 else _terms(headers)
+        if terms is None or not (terms.seconds or (answer and answer.status >= 500)):
+            self.pages.drop(address)  # else its old bytes were given out as those of a page that changes
         if answer is None or terms is None:
             if len(self._unkept) >= MOST_UNKEPT:
                 self._unkept.clear()

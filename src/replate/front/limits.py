@@ -12,7 +12,7 @@ class Limits:
     body_bytes: int = 2**20  # of what a visitor sends
     desk: bytes = b"/desk/"
     desk_body_bytes: int = 64 * 2**20  # of what the newsroom sends: the largest document and its form
-    small_body_bytes: int = 2**18  # a body up to this is read before Django is asked
+    small_body_bytes: int = 2**18  # up to this, and whatever a visitor sends, a body is read before Django is asked
     kept_bytes: int = 2**21  # of one page; longer ones are passed on
     ahead_bytes: int = 2**17  # sent by a client before its turn
     connections: int = 20_000

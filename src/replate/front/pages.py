@@ -41,7 +41,7 @@ class Rendering:
     last; `until` the time (seconds since 1970) at which its content changes by itself.
     """
 
-    __slots__ = ("_headers", "_mark", "_packed", "_replies", "checked", "made", "places", "size",
+    __slots__ = ("_headers", "_mark", "_packed", "_replies", "checked", "is_kept", "made", "places", "size",
                  "status", "until")  # fmt: skip
 
     def __init__(
@@ -56,6 +56,7 @@ class Rendering:
     ) -> None:
         self.status, self.made, self.checked, self.until = status, made, made, until
         self.places = places
+        self.is_kept = False
         self._headers = tuple((intern(name), intern(value)) for name, value in headers)  # mostly the same ones
         self._mark = base64.urlsafe_b64encode(blake2b(body, digest_size=12).digest()).decode()
         self._packed = _trimmed(zstandard.compress(body, 3)) if self.is_text else body
@@ -169,12 +170,27 @@ class Pages:
         old = page.renderings.get(variant)
         page.terms = terms
         page.renderings[variant] = rendering
+        rendering.is_kept = True
         self.touch(address)
-        self.grown(rendering.size - (old.size if old else 0))
+        if old:
+            old.is_kept = False
+            self.bytes -= old.size
+        self.grown(rendering, rendering.size)
 
-    def grown(self, by: int) -> None:
-        """A kept page weighs `by` bytes more than before."""
+    def grown(self, rendering: Rendering, by: int) -> None:
+        """`rendering` weighs `by` bytes more than before; what is not kept, or not any more, weighs nothing here."""
+        if not rendering.is_kept:
+            return
         self.bytes += by
         while self.bytes > self.most_bytes and self._by_address:
-            _, gone = self._by_address.popitem(last=False)
-            self.bytes -= gone.size
+            self._forget(self._by_address.popitem(last=False)[1])
+
+    def drop(self, address: bytes) -> None:
+        """There is nothing to keep at `address` any more."""
+        if address in self._by_address:
+            self._forget(self._by_address.pop(address))
+
+    def _forget(self, page: Page) -> None:
+        self.bytes -= page.size
+        for rendering in page.renderings.values():
+            rendering.is_kept = False

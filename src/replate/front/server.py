@@ -173,7 +173,7 @@ class Front:
         size = rendering.size
         reply = rendering.reply(encoding_for(request.fields.get(b"accept-encoding", b"")))
         if rendering.size != size:
-            self.kept.pages.grown(rendering.size - size)
+            self.kept.pages.grown(rendering, rendering.size - size)
         is_get = request.method == b"GET"
         known = request.fields.get(b"if-none-match")
         if known is not None and rendering.status == 200 and _names(known, reply.etag):

@@ -147,7 +147,8 @@ class Upstream:
         Raises Unavailable while nothing was answered yet; later the client's connection is cut.
         """
         begun = False
-        is_long = request.length > self._limits.small_body_bytes
+        limits = self._limits
+        is_long = request.length > limits.small_body_bytes and request.target.startswith(limits.desk)
         first = b"" if is_long else await connection.whole_body()  # a slow sender holds none of Django's threads
         try:
             answer = _Answer(has_body=request.method != b"HEAD")

@@ -12,11 +12,11 @@ def lay_down(path: Path, pem: bytes) -> None:
     key at once, both come to use the same.
     """
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent)  # 0600
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(unfinished, path)
     except FileExistsError:
         pass

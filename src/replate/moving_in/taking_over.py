@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain, count
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -61,21 +62,20 @@ def take_over(*, arriving: Iterable[Arriving], section: Section | None, library:
     broken is left out, and the rest goes on. Raises `Unreadable` where nothing can be read any more.
     """
     came = Came()
-    members: list[Member] = []
+    members: dict[str, Member] = {}
     for one in arriving:
         match one:
             case Post():
                 _post(one, section, library, at, came)
             case Member():
-                members.append(one)
+                _ask(one, members, came)
             case Broken():
                 came.left_out.append(f"“{cut(one.name, 100)}”: {one.reason}")
             case LeftThere():
                 came.there.append(f"{one.count:,} {one.what}")
-        if len(members) == MEMBERS_AT_ONCE:
-            _members(members, at, came)
-            members = []
-    _members(members, at, came)
+    emails = list(members)
+    for start in range(0, len(emails), MEMBERS_AT_ONCE):
+        _members({email: members[email] for email in emails[start : start + MEMBERS_AT_ONCE]}, at, came)
     came.missing_pictures = library.missing
     return came
 
@@ -148,10 +148,18 @@ def _author(person: Person) -> Author:
 
 
 def _topic(name: str, locale: Locale) -> Topic:
+    """Two names are two topics, though their addresses would be one, as those of C and C++."""
     name = cut(name, 80)
-    same = Topic.objects.filter(locale=locale, name__iexact=name).first()
-    slug = slugify(name) or _drawn(name)  # of letters that no address of a topic holds, as Hebrew's
-    return same or Topic.objects.get_or_create(locale=locale, slug=slug[:80], defaults={"name": name})[0]
+    slug = (slugify(name) or _drawn(name))[:80]  # drawn of letters that no address of a topic holds, as Hebrew's
+    here = Topic.objects.filter(locale=locale)
+    if same := here.filter(name__iexact=name).first():
+        return same
+    near = {topic.slug: topic for topic in here.filter(slug__startswith=slug[:75])}
+    for topic in near.values():
+        if topic.name.casefold() == name.casefold():  # SQLite takes É and é for two letters
+            return topic
+    slugs = chain([slug], (f"{slug[:75]}-{number}" for number in count(2)))
+    return here.create(locale=locale, name=name, slug=next(one for one in slugs if one not in near))
 
 
 def _drawn(name: str) -> str:
@@ -173,19 +181,21 @@ def _first_section() -> Section:
     return section
 
 
-def _members(members: list[Member], at: datetime, came: Came) -> None:
+def _ask(member: Member, asked: dict[str, Member], came: Came) -> None:
+    """Who is told of twice is one, who wants mail if both say so."""
+    email = User.objects.normalize_email(member.email)
+    try:
+        validate_email(email)
+        User._meta.get_field("email").run_validators(email)
+    except ValidationError:
+        came.left_out.append(f"“{cut(member.email, 100)}”: It is no email address.")
+        return
+    first = asked.setdefault(email, member)
+    asked[email] = replace(first, wants_mail=first.wants_mail and member.wants_mail)
+
+
+def _members(asked: dict[str, Member], at: datetime, came: Came) -> None:
     """Those who are registered already stay as they are, and so does what they agreed to or took back here."""
-    asked: dict[str, Member] = {}
-    for member in members:
-        email = User.objects.normalize_email(member.email)
-        try:
-            validate_email(email)
-            User._meta.get_field("email").run_validators(email)
-        except ValidationError:
-            came.left_out.append(f"“{cut(member.email, 100)}”: It is no e-mail address.")
-            continue
-        first = asked.setdefault(email, member)
-        asked[email] = replace(first, wants_mail=first.wants_mail and member.wants_mail)
     with transaction.atomic():
         known = set(User.objects.filter(email__in=asked).values_list("email", flat=True))
         came.known += len(known)

@@ -1,4 +1,4 @@
-"""Everyone who signs in, staff and readers alike: the e-mail address is the name."""
+"""Everyone who signs in, staff and readers alike: the email address is the name."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class UserManager(BaseUserManager["User"]):
         return (email or "").strip().lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A new user. Raises ValueError without an e-mail address."""
+        """A new user. Raises ValueError without an email address."""
         if not email:
-            raise ValueError("A user needs an e-mail address.")
+            raise ValueError("A user needs an email address.")
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's managers
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("Works in the newsroom."))
     is_active = models.BooleanField(_("active"), default=True)
@@ -47,11 +47,16 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         verbose_name_plural = _("users")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case")]
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)
+
     def __str__(self) -> str:
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        """Never the address: names of staff stand in the public record for ever."""
+        return self.name or self.email.partition("@")[0]
 
     def get_short_name(self) -> str:
         return self.get_full_name()

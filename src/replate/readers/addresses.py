@@ -1,4 +1,4 @@
-"""E-mail addresses as readers type them: their one spelling here, the hint for a wrong one, the likely slip."""
+"""Email addresses as readers type them: their one spelling here, the hint for a wrong one, the likely slip."""
 
 from __future__ import annotations
 

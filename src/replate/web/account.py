@@ -60,11 +60,18 @@ def signed_in_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            back = request.path if request.method == "GET" else urlsplit(request.headers.get("Referer", "")).path
+            back = request.path if request.method == "GET" else _path_of(request.headers.get("Referer", ""))
             return redirect(reverse("sign_in") + "?" + urlencode({"next": safe_return(request, back)}))
         return view(request, *args, **kwargs)
 
     return never_cache(same_origin(checked))
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _reader(request: HttpRequest) -> User:
@@ -212,10 +219,11 @@ def drop_device(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in_only
-@require_POST
 @limited("address", 20, 3600)
 def change_address(request: HttpRequest) -> HttpResponse:
-    """Asks both addresses."""
+    """Asks both addresses. What is wrong is said here, so that this may be what a reader comes back to."""
+    if request.method != "POST":
+        return redirect("account")
     reader = _reader(request)
     typed = request.POST.get("email", "")[:400]
     try:

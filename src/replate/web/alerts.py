@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Prefetch
@@ -32,12 +31,11 @@ from .keeping import keep
 from .limits import limited
 from .same_origin import same_origin
 from .subscriber import address_of, forget, note_owner, remember
+from .visitors import said
 
 STATES = ("", "denied", "home_screen", "unsupported")  # what the browser says of itself
 MOST_CHOICES = 200
 TOPICS_OFFERED = 12  # where no page says what it is about
-ICON_SIZES = (192, 512)
-SERVICE_WORKER = Path(__file__).parent / "static" / "web" / "service-worker.js"
 
 
 @require_GET
@@ -62,7 +60,7 @@ def alerts_sheet(request: HttpRequest) -> HttpResponse:
         state = "unsupported"
     if state:
         return _part(request, state)
-    endpoint = request.POST.get("endpoint", "")
+    endpoint = said(request, "endpoint")
     address = address_of(request, endpoint) if endpoint else None
     response = _choices(request, address and note_owner(request, address, clock.now()))
     if address:
@@ -114,7 +112,7 @@ def alerts_on(request: HttpRequest) -> HttpResponse:
 @limited("alerts-off", 40, 600)
 def alerts_off(request: HttpRequest) -> HttpResponse:
     """Ends this browser's subscription, by its `endpoint`."""
-    address = Address.objects.subscriptions().filter(value=request.POST.get("endpoint", "")).first()
+    address = Address.objects.subscriptions().filter(value=said(request, "endpoint")).first()
     if address:
         stop(address=address, at=clock.now())
     response = _part(request, "unsubscribed")
@@ -128,7 +126,7 @@ def alerts_off(request: HttpRequest) -> HttpResponse:
 @limited("alerts-renew", 20, 3600)
 def alerts_renew(request: HttpRequest) -> HttpResponse:
     """The browser got another subscription in place of the one with endpoint `old`, which it may have forgotten."""
-    at, old = clock.now(), request.POST.get("old", "")
+    at, old = clock.now(), said(request, "old")
     try:
         endpoint, p256dh, auth = _subscription(request)
     except (EndpointRefused, BadKeys):
@@ -253,7 +251,7 @@ def _wording() -> Wording:
 
 def _subscription(request: HttpRequest) -> tuple[str, bytes, bytes]:
     """The endpoint and keys that a browser sent. Raises EndpointRefused and BadKeys."""
-    endpoint = request.POST.get("endpoint", "")
+    endpoint = said(request, "endpoint")
     check_endpoint(endpoint)
     try:
         p256dh, auth = (_bytes(request.POST.get(name, "")) for name in ("p256dh", "auth"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
@@ -23,7 +23,7 @@ from .keeping import keep_list
 
 
 def _published() -> Any:
-    locale = Locale.objects.get(language_code=get_language())
+    locale = get_object_or_404(Locale, language_code=get_language())
     return Story.objects.published().in_language(locale)
 
 
@@ -75,6 +75,8 @@ def archive(request: HttpRequest, year: int | None = None, month: int = 0, day: 
         shown = date(year, month, day or 1)
     except (ValueError, OverflowError):
         raise Http404("There is no such day.") from None
+    if year in (date.min.year, date.max.year):
+        raise Http404("By another clock it is no day at all.")
     of_month = published.filter(first_published_at__year=year, first_published_at__month=month)
     stories = published.published_on(shown, zone) if day else of_month
     if not stories.exists():

@@ -175,6 +175,8 @@ def _form(request: HttpRequest, story: Story, status: int = 200, **context: Any)
 
 def _done(request: HttpRequest, comment: Comment, told: str) -> HttpResponse:
     """Where a comment was written or edited: back to it, or to the reader's own where nobody else sees it."""
+    if not comment.is_shown:
+        told = _("Sent. A moderator reads it before it shows.")
     if asks_for_part(request):
         load = reverse("comments", args=[comment.story_id]) + comment.place.partition("#")[0]
         return page_or_part(request, "done", {"told": told, "load": load, "comment": comment}, state="done")
@@ -235,7 +237,7 @@ def write(request: HttpRequest, story_pk: int) -> HttpResponse:
         return _form(request, story, 403, ban=banned.ban, **kept)
     except Rejected as rejected:
         return _form(request, story, 422, problem=rejected.reason, **kept)
-    return _done(request, comment, _("Your comment is here.") if comment.is_shown else _("A moderator reads it first."))
+    return _done(request, comment, _("Your comment is here."))
 
 
 def _own(request: HttpRequest, pk: int) -> tuple[Comment, User]:
@@ -269,7 +271,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _form(request, comment.story, 403, ban=banned.ban, **form)
     except Rejected as rejected:
         return _form(request, comment.story, 422, problem=rejected.reason, **form)
-    return _done(request, comment, _("Changed.") if comment.is_shown else _("A moderator reads it first."))
+    return _done(request, comment, _("Changed."))
 
 
 @never_cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,9 +25,8 @@ def comes_from_here(request: HttpRequest) -> bool:
     if fetch_site:
         return fetch_site in ("same-origin", "none")  # none: the reader's own doing, as a reload
     said = request.headers.get("Origin") or request.headers.get("Referer", "")
-    parts = urlsplit(said)
-    here = {f"{request.scheme}://{request.get_host()}", settings.SITE_URL}
-    return f"{parts.scheme}://{parts.netloc}" in here
+    here = (f"{request.scheme}://{request.get_host()}", settings.SITE_URL)
+    return said in here or said.startswith(tuple(f"{site}/" for site in here))
 
 
 def same_origin(view: View) -> View:

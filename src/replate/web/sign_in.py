@@ -167,9 +167,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if link.is_waiting() and not open_links:
         return _sent(request, link, 422, code_error=_("Our mail is still on its way to you."))
     # Whichever of the mails that this browser asked for is at hand, its code is good.
-    code = clean_code(request.POST.get("code", ""))
-    matching = next((one for one in open_links if one.has_code(code)), None)
-    return _by_code(request, matching or open_links.order_by("-asked_at").first() or link, asked_here=True)
+    return _by_code(request, list(open_links.order_by("-asked_at")) or [link], asked_here=True)
 
 
 @never_cache
@@ -190,7 +188,7 @@ def sign_in_link(request: HttpRequest, key: str) -> HttpResponse:
         return _spent(request, link)
     if not link.was_asked_with(nonce_of(request)):
         if request.method == "POST":
-            return _by_code(request, link)
+            return _by_code(request, [link])
         return _code_form(request, link)
     if request.method == "POST":
         return _finish(request, link)
@@ -213,13 +211,13 @@ def _code_form(request: HttpRequest, link: MailedLink, status: int = 200, **cont
     return show(request, "code", status, **context)
 
 
-def _by_code(request: HttpRequest, link: MailedLink, *, asked_here: bool = False) -> HttpResponse:
-    code = clean_code(request.POST.get("code", ""))
+def _by_code(request: HttpRequest, links: list[MailedLink], *, asked_here: bool = False) -> HttpResponse:
+    link, code = links[0], clean_code(request.POST.get("code", ""))
     form = _sent if asked_here else _code_form
     if not code:
         return form(request, link, 422, code_error=_("The code has eight letters and digits, as in: K7MX-42PQ."))
     try:
-        try_code(link=link, code=code, at=clock.now())
+        link = try_code(links=links, code=code, at=clock.now())
     except WrongCode as error:
         if error.tries_left:
             return form(

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -62,7 +63,10 @@ def since_reading(reader: User, version: Version, at: datetime) -> dict[str, Any
 
 
 def told_since(story: Story, number: int, *, is_walled: bool) -> dict[str, Any]:
-    """{html: the notice, "" where nothing is worth telling; marks: what is new in the words that the page shows}."""
+    """{html: the notice, "" where nothing is worth telling; marks: what is new in the words that the page shows}.
+
+    With a notice, `zone`: the site's, in which its script says a time.
+    """
     current = story.current_version
     assert current is not None
     key = f"since:{current.pk}:{number}:{is_walled}:{get_language()}"
@@ -83,7 +87,11 @@ def _compare(story: Story, current: Version, number: int, *, is_walled: bool) ->
         "more": len(versions[MOST_NOTES:]),
         "changes_url": f"{story.versions_url}{number}-{current.number}/" if before.is_readable else story.versions_url,
     }
-    return {"html": render_to_string("stories/_since.html", context), "marks": marks(before, current, shown)}
+    return {
+        "html": render_to_string("stories/_since.html", context),
+        "marks": marks(before, current, shown),
+        "zone": timezone.get_current_timezone_name(),
+    }
 
 
 def marks(before: Version, current: Version, shown: Version) -> list[dict[str, Any]]:

@@ -32,8 +32,12 @@ PARTS = (
 
 
 def _stories() -> Any:
-    locale = Locale.objects.get(language_code=get_language())
-    return Story.objects.published().in_language(locale).newest_first().with_cards()
+    return Story.objects.published().in_language(_locale()).newest_first().with_cards()
+
+
+def _locale() -> Locale:
+    """Raises Http404 where the site could speak the language and the newsroom does not."""
+    return get_object_or_404(Locale, language_code=get_language())
 
 
 def _page_of(request: HttpRequest, stories: Any) -> Any:
@@ -67,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = query.replace('"', " ").strip()  # SQLite's index takes a quote for the end of a word
     pages = None
     if words:
-        stories = Story.objects.published().in_language(Locale.objects.get(language_code=get_language()))
+        stories = Story.objects.published().in_language(_locale())
         pages = _page_of(request, stories.search(words))
     parameters = request.GET.copy()
     parameters.pop("page", None)
@@ -208,7 +212,7 @@ def topic_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def author_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = get_object_or_404(Author, slug=slug)
-    stories = Story.objects.live().in_language(Locale.objects.get(language_code=get_language())).written_by(found)
+    stories = Story.objects.live().in_language(_locale()).written_by(found)
     key = f"author-{found.pk}"
     return feeds.respond(request, kind, found.name, found.get_absolute_url(), stories, get_language(), key)
 

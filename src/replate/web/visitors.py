@@ -70,6 +70,11 @@ def safe_return(request: HttpRequest, address: str | None) -> str:
     return address
 
 
+def said(request: HttpRequest, name: str) -> str:
+    """What a form says under `name`, without NUL, which PostgreSQL takes in no text."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def nonce_of(request: HttpRequest) -> str:
     """What marks this browser as the one that asked for a link; empty where it did not ask."""
     return request.get_signed_cookie(NONCE_COOKIE, default="", salt=NONCE_COOKIE, max_age=NONCE_SECONDS) or ""

@@ -24,6 +24,7 @@ from .chrome import front_of
 from .keeping import keep
 from .limits import limited
 from .same_origin import same_origin
+from .visitors import said
 
 ICON_SIZES = (192, 512)
 SERVICE_WORKER = Path(__file__).parent / "static" / "web" / "service-worker.js"
@@ -98,8 +99,8 @@ def seen(request: HttpRequest) -> HttpResponse:
     if not settings.COUNT_OPENS:
         return HttpResponse(status=404)
     note_seen(
-        endpoint=request.POST.get("endpoint", ""),
-        tag=request.POST.get("tag", ""),
+        endpoint=said(request, "endpoint"),
+        tag=said(request, "tag"),
         was_clicked=request.POST.get("what") == "clicked",
         at=clock.now(),
     )

@@ -24,10 +24,9 @@ _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _START = re.compile(rb"<rss\b[^>]*xmlns:wp\s*=\s*[\"']http://wordpress\.org/export/", re.S)
 # Control characters, which WordPress writes and XML does not allow.
 _UNREADABLE = bytes(sign for sign in range(32) if sign not in (9, 10, 13))
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.S)
+_CAPTION, _CAPTION_ENDS = re.compile(r"\[caption[^\[\]]*\](.*)", re.S), "[/caption]"
 _PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.S)
-_SHORTCODE = re.compile(r"\[/?(?:gallery|embed|audio|video|playlist)\b[^\]]*\]")
+_SHORTCODE = re.compile(r"\[/?(?:gallery|embed|audio|video|playlist)\b[^\[\]]*\]")
 _BLOCK = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|pre|section|article)\b", re.I)
 MOVED, DRAFTS = ("publish",), ("draft", "pending", "private", "future")
 
@@ -68,16 +67,17 @@ class _Known:
         if element.tag == "author":
             login = _text(element, "wp:author_login")
             self.people[login] = Person(_text(element, "wp:author_display_name") or login, login)
+        elif _name(element) == "wp:comment":
+            self.comments += 1
         elif _text(element, "wp:post_type") == "attachment":
             address, words = web_address(_text(element, "wp:attachment_url")), _text(element, "excerpt:encoded")
             if address:
                 alt = _metas(element).get("_wp_attachment_image_alt", "")
                 self.pictures[_text(element, "wp:post_id")] = Picture(words, "", (), address, alt)
-        self.comments += sum(1 for child in element if _name(child) == "wp:comment")
 
 
 class _Bounded:
-    """The file, as long as no single item of it is larger than LARGEST_ITEM_BYTES."""
+    """The file, as long as no single item of it is larger than LARGEST_ITEM_BYTES, its comments left out."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -92,21 +92,30 @@ class _Bounded:
 
 
 def _elements(file: IO[bytes]) -> Iterator[Any]:
-    """Authors and items, each forgotten after it was given."""
+    """Authors, comments and items, each forgotten after it was given: of an item's comments it holds nothing."""
     bounded = _Bounded(file)
     channel = None
+    before_comments = 0, 0  # the bytes and elements until a row of comments began
     try:
         for event, element in iterparse(bounded, events=("start", "end"), forbid_dtd=True):
+            name = _name(element)
             if event == "start":
+                if name == "wp:comment" and bounded.elements != before_comments[1]:
+                    before_comments = bounded.since_item, bounded.elements
                 bounded.elements += 1
                 if bounded.elements > MOST_ELEMENTS:
                     raise Unreadable(f"One of its items has more than {MOST_ELEMENTS:,} elements.")
                 channel = element if element.tag == "channel" and channel is None else channel
-            elif element.tag == "item" or _name(element) == "wp:author":
-                if _name(element) == "wp:author":
+            elif name == "wp:comment":
+                yield element
+                element.clear()
+                before_comments = before_comments[0], before_comments[1] + 1
+                bounded.since_item, bounded.elements = before_comments
+            elif element.tag == "item" or name == "wp:author":
+                if name == "wp:author":
                     element.tag = "author"
                 yield element
-                bounded.since_item = bounded.elements = 0
+                bounded.since_item, bounded.elements = before_comments = 0, 0
                 if channel is not None:
                     channel.clear()
     except DefusedXmlException as error:
@@ -156,12 +165,23 @@ def _post(item: Any, known: _Known) -> Post | None:
 
 def _markup(text: str) -> str:
     """HTML of what WordPress keeps: without its editor's comments, its captions as figures, its lines as paragraphs."""
-    text = _CAPTION.sub(_figure, _COMMENT.sub("", text))
-    text = _SHORTCODE.sub("", text)
+    *captioned, rest = _without_comments(text).split(_CAPTION_ENDS)
+    text = "".join(
+        _CAPTION.sub(_figure, piece) if _CAPTION.search(piece) else piece + _CAPTION_ENDS for piece in captioned
+    )
+    text = _SHORTCODE.sub("", text + rest)
     if re.search(r"<p\b", text, re.I):
         return text
     pieces = [piece.strip() for piece in re.split(r"\r?\n[ \t]*\r?\n", text)]
     return "\n".join(piece if _BLOCK.match(piece) else f"<p>{piece}</p>" for piece in pieces if piece)
+
+
+def _without_comments(text: str) -> str:
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def _figure(found: re.Match[str]) -> str:

@@ -175,8 +175,12 @@ def ask_for_erasure(*, reader: User, at: datetime) -> Erasure:
 def erase_due_readers(*, at: datetime) -> int:
     """Erases the readers whose wait is over, with all that any part holds of them. Returns how many."""
     erased = 0
-    for erasure in Erasure.objects.filter(due_at__lte=at).select_related("reader"):
+    due = Erasure.objects.filter(due_at__lte=at)
+    for pk in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
+            erasure = due.select_for_update(of=["self"]).select_related("reader").filter(pk=pk).first()
+            if erasure is None:  # signed in while others were erased, and is back
+                continue
             reader = erasure.reader
             if reader.has_perm("wagtailadmin.access_admin"):
                 erasure.delete()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import BadHeaderError
 
@@ -29,7 +30,7 @@ def send_link(*, link_id: int, at: datetime) -> bool:
         return False
     link = MailedLink.objects.select_related("change__reader").get(pk=link_id)
     if server_is_away(at):
-        _put_off(link, at)
+        MailedLink.objects.filter(pk=link_id).update(mail_due_at=at + RETRY)  # not tried, so that it says nothing new
         return False
     key, code = secrets.token_urlsafe(32), "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     link.key_hash, link.code_hash = secret_hash(key), secret_hash(f"{link.pk}:{code}")
@@ -37,11 +38,11 @@ def send_link(*, link_id: int, at: datetime) -> bool:
     link.save(update_fields=["key_hash", "code_hash", "expires_at"])
     try:
         mail.FOR_KIND[link.kind](link, key=key, code=code)
-    except SMTPRecipientsRefused as error:
-        if all(code >= 500 for code, _reason in error.recipients.values()):
+    except (SMTPRecipientsRefused, SMTPDataError) as error:  # of this one mail, not of the server's
+        if all(status >= 500 for status in _statuses(error)):
             MailedLink.objects.filter(pk=link_id).update(mail_refused_at=at, mail_failed_at=None, used_at=at)
         else:
-            _put_off(link, at)
+            _put_off(link, at, key_hash=None, code_hash="", expires_at=None)
         return False
     except (BadHeaderError, UnicodeError) as error:
         logger.error("No mail can be written to link %s: %s", link.pk, error)
@@ -56,8 +57,10 @@ def send_link(*, link_id: int, at: datetime) -> bool:
 
 
 def server_is_away(at: datetime) -> bool:
-    """Whether the mail server failed to take a mail within the last RETRY."""
-    return MailedLink.objects.filter(mail_failed_at__gt=at - RETRY).exists()
+    """Whether the mail server failed to take a mail within the last RETRY. A link that was put off for its own sake
+    lost its key.
+    """
+    return MailedLink.objects.filter(mail_failed_at__gt=at - RETRY, key_hash__isnull=False).exists()
 
 
 def send_waiting_mail(*, at: datetime) -> int:
@@ -72,5 +75,11 @@ def send_waiting_mail(*, at: datetime) -> int:
     return sent
 
 
-def _put_off(link: MailedLink, at: datetime) -> None:
-    MailedLink.objects.filter(pk=link.pk).update(mail_failed_at=at, mail_due_at=at + RETRY)
+def _statuses(error: SMTPRecipientsRefused | SMTPDataError) -> list[int]:
+    if isinstance(error, SMTPDataError):
+        return [error.smtp_code]
+    return [status for status, _reason in error.recipients.values()]
+
+
+def _put_off(link: MailedLink, at: datetime, **more: Any) -> None:
+    MailedLink.objects.filter(pk=link.pk).update(mail_failed_at=at, mail_due_at=at + RETRY, **more)

@@ -113,15 +113,24 @@ def clean_code(typed: str) -> str:
     return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else ""
 
 
-def try_code(*, link: MailedLink, code: str, at: datetime) -> None:
-    """Returns where `code`, cleaned, is the link's. Each wrong one costs a try. Raises LinkSpent and WrongCode."""
-    open_link = MailedLink.objects.open(at).filter(pk=link.pk)
-    if not open_link.filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1):
+def try_code(*, links: Sequence[MailedLink], code: str, at: datetime) -> MailedLink:
+    """The one of `links` whose `code`, cleaned, it is. A wrong one costs each of them a try.
+
+    Raises LinkSpent and WrongCode.
+    """
+    tried = MailedLink.objects.filter(pk__in=[link.pk for link in links if _take_try(link, at)])
+    if not tried:
         raise LinkSpent
-    link.refresh_from_db()
-    if not link.has_code(code):
-        raise WrongCode(link.tries_left)
-    open_link.update(tries_left=F("tries_left") + 1)
+    found = next((link for link in tried if link.has_code(code)), None)
+    if found is None:
+        raise WrongCode(max(link.tries_left for link in tried))
+    tried.update(tries_left=F("tries_left") + 1)
+    return found
+
+
+def _take_try(link: MailedLink, at: datetime) -> bool:
+    left = MailedLink.objects.open(at).filter(pk=link.pk, tries_left__gt=0)
+    return bool(left.update(tries_left=F("tries_left") - 1))
 
 
 def is_known(link: MailedLink) -> bool:

@@ -15,13 +15,13 @@ PURPOSES = [
 WORDINGS = {
     "en": {
         "terms": "I agree to the terms and conditions.",
-        "daily_edition": "Send me the Daily Edition, our e-mail with the news of the day, free of charge.",
+        "daily_edition": "Send me the Daily Edition, our email with the news of the day, free of charge.",
         "reading_history": (
             "Remember what I read here while I am signed in: to suggest stories to me, and to tell me when a story "
             "that I read is corrected."
         ),
         "alerts": "Send me alerts about breaking news to this device.",
-        "reply_mails": "Send me an e-mail when somebody replies to my comment.",
+        "reply_mails": "Send me an email when somebody replies to my comment.",
     },
     "he": {
         "terms": "קראתי את תנאי השימוש ואני מסכים או מסכימה להם.",
@@ -39,13 +39,13 @@ TERMS = {
 <p>Registering is free. It lets you read stories to their end, comment on them, follow topics and authors, and be told when a story that you read is corrected.</p>
 <h2>What we ask of you</h2>
 <ol>
-<li>Register with an e-mail address that is yours. One account is for one person.</li>
+<li>Register with an email address that is yours. One account is for one person.</li>
 <li>Do not pass off what you read here as your own, and do not collect our stories by machine to publish or sell them.</li>
 <li>You answer for what you write in comments. Do not threaten, insult or defame anybody, do not advertise, and do not publish what breaks the law. We remove such comments and tell you why; you can object.</li>
 </ol>
 <h2>What we hold of you</h2>
 <ol>
-<li>Your e-mail address, and your name if you give it: so that you can sign in. We pass neither on.</li>
+<li>Your email address, and your name if you give it: so that you can sign in. We pass neither on.</li>
 <li>What you agreed to, in which words and when: so that both of us can prove it.</li>
 <li>What you follow and, only if you agree to it, what you read. We use this to suggest stories and to send you corrections, and for nothing else.</li>
 <li>For two days, a fingerprint of the network address from which you asked for a link, so that nobody can flood others with our mail.</li>

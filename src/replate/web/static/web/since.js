@@ -27,14 +27,20 @@ export const tell = async (place, reader) => {
 
 const show = (place, told, at) => {
   place.innerHTML = told.html;
-  const day = place.querySelector("[data-read]"), age = Date.now() - at;
+  const day = place.querySelector("[data-read]"), { zone: timeZone } = told, age = Date.now() - at;
   const words = age < WEEK ? { weekday: "long" } : { day: "numeric", month: "long", year: age > 300 * 86_400_000 ? "numeric" : undefined };
-  if (at.toDateString() == new Date().toDateString()) Object.assign(words, { hour: "numeric", minute: "2-digit" });
+  const date = (moment) => moment.toLocaleDateString("en", { timeZone });
   day.dateTime = at.toISOString();
-  day.textContent = at.toLocaleString(document.documentElement.lang, words);
+  day.textContent = at.toLocaleDateString(document.documentElement.lang, { timeZone, ...words });
+  if (date(at) == date(new Date())) day.textContent += `, ${clock(at, timeZone)}`;
   const number = mark(told.marks, place.querySelector("template").content);
   place.querySelector("[data-marked]").hidden = !number;
 };
+
+// The hour as the site's pages write it: 9 a.m., 3:02 p.m., 09:05.
+const clock = (at, timeZone) =>
+  at.toLocaleTimeString(document.documentElement.lang, { timeZone, hour: "2-digit", minute: "2-digit" })
+    .replace(/^0?(\d+)(?::00|(:\d+))\s([AP])M$/, (_, hour, minutes = "", half) => `${hour}${minutes} ${half.toLowerCase()}.m.`);
 
 // The page's words as one text without double spaces, and for each of its letters where it stands.
 const BLOCKS = "h1, h2, h3, p, li, td, th, figcaption, footer, blockquote";
