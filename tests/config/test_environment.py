@@ -1,6 +1,9 @@
 """Every setting is told of, and a wrong one is one clear line."""
 
 import re
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,7 +52,7 @@ def test_what_is_not_ours_is_left_alone():
         ("SITE_URL", "news.example", "with no path"),
         ("SITE_URL", "https://news.example/paper", "with no path"),
         ("SITE_URL", "https://editor:secret@news.example", "with no path"),
-        ("SITE_URL", "https://news.example:99999", "out of range"),
+        ("SITE_URL", "https://news.example:99999", "up to 65535"),
         ("SITE_URL", "https://מבט.example", "as browsers send it: xn--5dboq.example"),
         ("DATABASE_URL", "mysql://host/name", "must be postgresql://"),
         ("LISTEN", "8000", "must be HOST:PORT"),
@@ -63,6 +66,9 @@ def test_what_is_not_ours_is_left_alone():
         ("TIME_ZONE", "Berlin", "Europe/Berlin"),
         ("SMTP_URL", "mail.example", "must be smtp://"),
         ("SMTP_URL", "smtp://mail.example:many", "must be smtp://"),
+        ("SITE_URL", "http://news example", "a host's name"),
+        ("DATABASE_URL", "postgresql://news@host", "HOST/NAME"),
+        ("DATABASE_URL", "sqlite:///:memory:", "sqlite:///PATH"),
         ("WEBSUB_HUB_URL", "hub.example", "must start with https://"),
         ("DEMO", "true", "must be yes or no"),
     ],
@@ -82,6 +88,14 @@ def test_a_value_that_cannot_be_used_is_named_with_what_it_must_be(name, value, 
         ("SMTP_URL", "smtps://news:a/kept@mail.example"),
         ("SMTP_URL", "smtp://news:a#kept@mail.example"),
         ("MEDIA_BUCKET", "s3://KEY:a/kept@s3.example/media"),
+        ("MEDIA_BUCKET", "s3:/KEY:kept@s3.example/media"),
+        ("SMTP_URL", "smtp:news:kept@mail.example"),
+        ("REDIS_URL", "redis://:kept\u2100@redis.example"),
+        ("REDIS_URL", "redis://:kept/a@redis.example"),
+        ("BROKER_URL", "amqp://news:kept#a@rabbit.example/x"),
+        ("DATABASE_URL", "postgresql://news:kept/a@host/name"),
+        ("DATABASE_URL", "postgresql://news:kept[@host/name"),
+        ("DATABASE_URL", "postgresql://news:kept@host:many/name"),
         ("OIDC_PROVIDERS", "[{'name': 'Port', 'secret': 'kept'}]"),
     ],
 )
@@ -112,3 +126,32 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SettingError, match="Nothing can be written to the data folder .*/file/data: Not a directory"):
         usable_folder(tmp_path / "file" / "data")
+
+
+def test_a_file_of_the_data_folder_that_is_another_users_is_named():
+    """As after a command that root gave."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        (Path(folder) / "lock").touch(mode=0o444)
+        program = (
+            "import os, sys; from pathlib import Path; from replate.config.environment import usable_folder\n"
+            "os.geteuid() or os.setuid(65534)\n"
+            "usable_folder(Path(sys.argv[1]))"
+        )
+        told = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, text=True)
+    assert f"SettingError: {folder}/lock cannot be written: it is another user's." in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://news.example:443/", "https://news.example"),
+        ("http://news.example:80", "http://news.example"),
+        ("https://news.example:80", "https://news.example:80"),
+        ("HTTPS://News.Example.", "https://news.example"),
+        ("https://news.example:", "https://news.example"),
+        ("http://[2001:DB8::1]:8000", "http://[2001:db8::1]:8000"),
+    ],
+)
+def test_the_site_url_is_taken_as_browsers_send_it(typed, sent):
+    assert read_environment({"REPLATE_SITE_URL": typed}).site_url == sent

@@ -1,8 +1,10 @@
 """A backup holds the whole site at one moment, while it is written, and a restore brings it back."""
 
+import errno
 import multiprocessing
 import os
 import resource
+import signal
 import sqlite3
 import stat
 import time
@@ -237,3 +239,50 @@ def test_a_backup_of_a_database_that_a_later_release_has_changed_says_so_when_it
         recorder.record_unapplied("stories", "9999_later")
     with (tmp_path / "site.tar.zst").open("rb") as file, pytest.raises(Refused, match="newer one that was in use"):
         check(file, name="site.tar.zst", most_bytes=10**9)
+
+
+def test_a_file_whose_name_is_no_text_keeps_no_backup_from_being_made(media, archive, tmp_path, put_back):
+    media.mkdir()
+    (media / os.fsdecode(b"caf\xe9.jpg")).write_bytes(b"copied here by hand")
+    (media / "kept.jpg").write_bytes(b"kept")
+    make_backup(target=tmp_path / "another.tar.zst", at=AT)
+    data = put_back(tmp_path / "another.tar.zst")
+    assert [path.name for path in (data / "media").iterdir()] == ["kept.jpg"]
+
+
+def test_a_backup_that_cannot_be_noted_is_there_all_the_same(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "site"
+    (settings.DATA_DIR / LAST_BACKUP / "in the way").mkdir(parents=True)
+    assert make_backup(target=tmp_path / "site.tar.zst", at=AT) == (tmp_path / "site.tar.zst").stat().st_size
+    assert [path.name for path in settings.DATA_DIR.iterdir()] == [LAST_BACKUP]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of a file")
+def test_a_restore_that_breaks_off_leaves_no_half_of_a_database_in_another_folder(archive, tmp_path):
+    elsewhere = tmp_path / "another disk.sqlite3"
+
+    def run():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        try:
+            with archive.open("rb") as file:
+                restore(
+                    file=file, name="it", data=tmp_path / "site", sqlite_file=elsewhere, set_up=lambda: None
+                )  # fmt: skip
+        except OSError as error:
+            (tmp_path / "said").touch() if error.errno == errno.EFBIG else None
+
+    process = in_a_process(run)
+    process.join(timeout=60)
+    assert (tmp_path / "said").exists()
+    assert not elsewhere.exists() and list((tmp_path / "site").iterdir()) == []
+
+
+def test_pictures_may_stand_on_a_disk_of_their_own(media, tmp_path, put_back):
+    (media / "lost+found" / "#17").mkdir(parents=True)
+    (media / "lost+found" / "#17" / "fragment").write_bytes(b"")
+    (media / "kept.jpg").write_bytes(b"kept")
+    make_backup(target=tmp_path / "site.tar.zst", at=AT)
+    (tmp_path / "mounted" / "media" / "lost+found").mkdir(parents=True)
+    data = put_back(tmp_path / "site.tar.zst", tmp_path / "mounted")
+    assert (data / "media" / "kept.jpg").exists() and not (data / "media" / "lost+found" / "#17").exists()

@@ -164,6 +164,8 @@ def test_a_damaged_export_is_refused(tmp_path, name):
         ({"files": {"rows/../../evil.jsonl": [1, ""]}}, "which no export does"),
         ({"files": {"/etc/passwd": [1, ""]}}, "which no export does"),
         ({"files": []}, "is damaged|cannot be read"),
+        ({"files": {"rows/a.jsonl": 5}}, "cannot be read"),
+        ({"files": {"rows/a.jsonl": ["many", ""]}}, "cannot be read"),
     ],
 )
 def test_an_export_that_is_newer_or_hostile_is_refused(tmp_path, changes, said):

@@ -78,6 +78,8 @@ HOSTILE = {
     "a later database": whole(manifest(migrations=["replate.stories.migrations.9999_later"])),
     "another program's database": whole(manifest(migrations=["this.migrations.0001_initial"])),
     "a migration that is none": whole(manifest(migrations=["os.path"])),
+    "migrations that are no list": whole(manifest(migrations=5)),
+    "a migration that is no text": whole(manifest(migrations=[5])),
     "more than fits on the disk": whole(**{"media/large.bin": b"\0" * (ROOM + 1)}),
     "another kind of database": whole(manifest(database="postgresql")),
 }

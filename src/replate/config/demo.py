@@ -56,9 +56,12 @@ def lay_out_demo(*, data: Path, port: int | None = None, smtp_port: int = 25) ->
         address.write_text(f"http://127.0.0.1:{port or 8000}")
     be_demo(folder, smtp_port)
     environment = set_up_django()
-    make_database()
-    _fill_demo()
-    found(environment, name="The Ansel Courier")
+    from replate.config.alone import alone
+
+    with alone():
+        make_database()
+        _fill_demo()
+        found(environment, name="The Ansel Courier")
     return environment
 
 

@@ -5,6 +5,7 @@ A setting exists only if two deployments differ. `docs/settings.md` describes ea
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from replate.config.values import Bucket, SignInProvider, SmtpServer
 
 PREFIX = "REPLATE_"
 SECRETS = ("vapid_key", "record_key", "metrics_token", "oidc_providers")  # not shown in an error
+WRITTEN = ("lock", "generation", "replate.sqlite3", "replate.sqlite3-wal", "replate.sqlite3-shm")  # in the data folder
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -204,7 +206,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
             # No secret in a log: a password may hold any sign where it is not written as it should be.
-            shown = "…" if setting.name in SECRETS else re.sub(r"//.*@", "//…@", text, flags=re.DOTALL)
+            shown = "…" if setting.name in SECRETS else re.sub(r"^([\w+]+:/*)?.*@", r"\1…@", text, flags=re.DOTALL)
             raise SettingError(f"{variable} is {shown!r}, but {error}.") from error
     environment = Environment(**values)
     if environment.demo and environment.listen[0] not in LOOPBACK:
@@ -243,4 +245,7 @@ def usable_folder(path: Path) -> Path:
             pass
     except OSError as error:
         raise SettingError(f"Nothing can be written to the data folder {folder}: {error.strerror}.") from error
+    for path in (folder / name for name in WRITTEN):
+        if path.exists() and not os.access(path, os.W_OK):
+            raise SettingError(f"{path} cannot be written: it is another user's. Run this as that user, or chown it.")
     return folder

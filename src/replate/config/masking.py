@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_ADDRESS = re.compile(r"[^\s<>\"'(),:;=|]+(?:@|%40)[^\s<>\"'(),:;|]+")  # mail; also NAME:PASSWORD@HOST
+# mail; also NAME:PASSWORD@HOST. It begins where a word does: a long word is looked at once.
+_ADDRESS = re.compile(r"(?<![^\s<>\"'(),:;=|])[^\s<>\"'(),:;=|]+?(?:@|%40)[^\s<>\"'(),:;|]+")
 _QUERY = re.compile(r"(?<=[\w/%.-])\?[^\s\"'<>]+")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?=[0-9A-Fa-f:]*[0-9A-Fa-f])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")

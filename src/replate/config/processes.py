@@ -20,7 +20,6 @@ from typing import Any, NoReturn
 logger = logging.getLogger(__name__)
 
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}  # the last comes from _once_more()
-HOPELESS = 2  # the exit code of a part that would fail again in the same way; it has said why
 GRACE_SECONDS = 8.0
 FIRST_SECONDS = 3.0  # of these, for what ends first
 LONGEST_PAUSE_SECONDS = 30.0
@@ -40,13 +39,34 @@ class Part:
     pause_seconds: float = field(default=0.0, init=False)
 
     def start(self) -> None:
-        self.process = _context.Process(target=_live, args=(self.run, os.getpid()), name=self.name)
+        """Where the machine gives no process now, a later call tries again."""
+        process = _context.Process(target=_live, args=(self.run, os.getpid()), name=self.name)
         self.started_at = time.monotonic()
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
-            self.process.start()
+            process.start()
+            self.process = process
+        except OSError as error:
+            self._rest()
+            logger.error("The %s cannot be started: %s. Again in %.0f s.", self.name, error, self.pause_seconds)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
+    def note_death(self) -> None:
+        """Says so, clears what the dead process left, and sets the time of the next start."""
+        lived, code = time.monotonic() - self.started_at, self.process.exitcode
+        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        if lived > 60:
+            self.pause_seconds = 0.0
+        self.end_group()
+        self._rest()
+        logger.error(
+            "The %s ended (%s) after %.0f s; it starts again in %.0f s.", self.name, how, lived, self.pause_seconds
+        )
+
+    def _rest(self) -> None:
+        self.process, self.pause_seconds = None, min(self.pause_seconds * 2 or 1.0, LONGEST_PAUSE_SECONDS)
+        self.started_at = time.monotonic() + self.pause_seconds
 
     def end_group(self) -> None:
         """Kills what is left of the part: its process and those that it started."""
@@ -57,9 +77,11 @@ class Part:
 
 
 def stop_on_signals() -> None:
-    """SIGTERM and SIGHUP are answered like Ctrl-C: by KeyboardInterrupt in the main thread."""
+    """SIGTERM and SIGHUP are answered like Ctrl-C: by KeyboardInterrupt in the main thread. Not a SIGHUP that `nohup`
+    has turned off."""
     for number in STOP_SIGNALS:
-        signal.signal(number, _interrupt)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     sys.unraisablehook = _once_more
 
 
@@ -79,9 +101,7 @@ def keep_running(parts: list[Part], *, is_up: Callable[[], bool], when_up: Calla
             wait([part.process.sentinel for part in running], timeout=0.1 if not up else 1.0)
             for part in running:
                 if not part.process.is_alive():
-                    if part.process.exitcode == HOPELESS and not up:
-                        return HOPELESS
-                    _note_death(part)
+                    part.note_death()
             for part in parts:
                 if not part.process and time.monotonic() >= part.started_at:
                     part.start()
@@ -95,17 +115,6 @@ def keep_running(parts: list[Part], *, is_up: Callable[[], bool], when_up: Calla
         return 0
     finally:
         _end(parts)
-
-
-def _note_death(part: Part) -> None:
-    """Says so, clears what the dead process left, and sets the time of its next start."""
-    lived = time.monotonic() - part.started_at
-    pause = 1.0 if lived > 60 else min(part.pause_seconds * 2 or 1.0, LONGEST_PAUSE_SECONDS)
-    code = part.process.exitcode
-    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    logger.error("The %s ended (%s) after %.0f s; it starts again in %.0f s.", part.name, how, lived, pause)
-    part.end_group()
-    part.process, part.pause_seconds, part.started_at = None, pause, time.monotonic() + pause
 
 
 def _end(parts: list[Part]) -> None:

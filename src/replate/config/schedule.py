@@ -20,7 +20,10 @@ from replate.alerts.actions import send_due_alerts
 from replate.comments.actions.report import forget_old_reporters
 from replate.comments.models import CommentMail
 from replate.comments.tasks import send_due_comment_mail
-from replate.corrections.actions import dispatch_waiting, mail_answers
+from replate.corrections.actions import dispatch_waiting
+from replate.corrections.actions.report import MAIL_RETRY, MAIL_TRIED_FOR
+from replate.corrections.models import ErrorReport
+from replate.corrections.tasks import mail_waiting_answers
 from replate.desk.running.beats import (
     BEAT_SECONDS,
     MAIL_BEAT_SECONDS,
@@ -102,9 +105,11 @@ def dispatch_waiting_corrections() -> None:
     dispatch_waiting(at=clock.now())
 
 
-def mail_waiting_answers() -> None:
-    """Answers to readers' reports of errors that no mail server took yet."""
-    mail_answers(at=clock.now())
+def mail_answers() -> None:
+    """Has a worker mail answers to readers' reports that no mail server took yet: one that hangs holds up no clock."""
+    at = clock.now()
+    if ErrorReport.objects.answer_unmailed(at - MAIL_TRIED_FOR, at - MAIL_RETRY).exists() and not waiting_tasks("mail"):
+        mail_waiting_answers.enqueue()
 
 
 def prepare_push_keys() -> None:
@@ -169,7 +174,7 @@ SCHEDULE: tuple[tuple[float, Callable[[], object]], ...] = (
     (2, hand_over_kept_tasks),
     (2, wake_senders),
     (2, dispatch_waiting_corrections),
-    (60, mail_waiting_answers),
+    (60, mail_answers),
     (600, erase_readers),
     (2, send_scheduled_alerts),
     (5, send_waiting_comment_mail),

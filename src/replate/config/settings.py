@@ -1,6 +1,7 @@
 """Django's settings, derived from the environment (see `environment.py` and docs/settings.md)."""
 
 import os
+import re
 import secrets
 from email.utils import parseaddr
 from typing import Any
@@ -11,7 +12,9 @@ from csp.constants import NONE, SELF
 from django.conf import global_settings
 from environs import Env
 
-from .environment import read_environment, usable_folder
+from replate.lib.key_files import lay_down
+
+from .environment import SettingError, read_environment, usable_folder
 from .logs import logging_settings
 from .sentry import report_to
 
@@ -22,11 +25,15 @@ data_dir = usable_folder(environment.data_dir)
 def _kept_secret_key() -> str:
     """The key in the data folder, made on first run: readable by the owner alone."""
     path = data_dir / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        if not path.exists():
+            lay_down(path, secrets.token_urlsafe(50).encode())
+        kept = path.read_text()
+    except OSError as error:
+        raise SettingError(f"The key {path} cannot be used: {error.strerror}. It must be this user's.") from error
+    if not kept:
+        raise SettingError(f"The key {path} is empty. Take it from a backup; on a new site, delete the file.")
+    return kept
 
 
 SITE_URL = environment.site_url
@@ -42,7 +49,7 @@ _https = _site.scheme == "https"
 
 SECRET_KEY = environment.secret_key or _kept_secret_key()
 DEBUG = False
-ALLOWED_HOSTS = [_site.hostname, "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", _site.netloc), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -208,8 +209,16 @@ def _reach_database() -> None:
 
 def _collect_static() -> None:
     """Copies, compresses and names the static files anew where one of them changed since."""
+    from replate.config.alone import alone
+
+    with alone():  # the web's and the workers' service may start at once
+        _collect_changed()
+
+
+def _collect_changed() -> None:
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
+    from django.contrib.staticfiles.storage import staticfiles_storage
     from django.core.management import call_command
 
     digest = hashlib.sha256()
@@ -219,9 +228,14 @@ def _collect_static() -> None:
             digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     stamp = settings.STATIC_ROOT / ".collected"
     if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+        if not stamp.exists():  # what was broken off, as on a full disk, would be taken for whole
+            shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+        stamp.unlink(missing_ok=True)
         with told("Preparing the static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(digest.hexdigest())
+    # Where another process was first, this one has read the list of their names too early.
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()  # type: ignore[attr-defined]
 
 
 def found(environment: Environment, *, name: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -45,6 +45,15 @@ class Bucket:
 
 
 _ESCAPED = "; in a password, write @ as %40, : as %3A, / as %2F, # as %23 and ? as %3F"
+
+
+def _parts(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:  # which may say the password
+        raise ValueError(f"must be an address whose port, if any, is a number up to 65535{_ESCAPED}") from None
+    return parts
 
 
 def text(value: str) -> str:
@@ -99,24 +108,29 @@ def languages(value: str) -> tuple[str, ...]:
 
 
 def site_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _parts(value)
+    host = (parts.hostname or "").removesuffix(".")
     is_more = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
-    if parts.scheme not in ("http", "https") or not parts.hostname or is_more or parts.port == 0:
+    if parts.scheme not in ("http", "https") or not host or is_more or parts.port == 0:
         raise ValueError("must be the address readers type, such as https://news.example, with no path")
-    if not parts.netloc.isascii():
-        raise ValueError(f"must be written as browsers send it: {parts.hostname.encode('idna').decode()}")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    if not host.isascii():
+        raise ValueError(f"must be written as browsers send it: {host.encode('idna').decode()}")
+    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", host):
+        raise ValueError("must have a host's name in it, such as https://news.example")
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def http_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in ("http", "https"):
+    if value and _parts(value).scheme not in ("http", "https"):
         raise ValueError("must start with https:// or http://")
     return value
 
 
 def http_urls(value: str) -> tuple[str, ...]:
     urls = tuple(url.strip() for url in value.split(",") if url.strip())
-    if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname for url in urls):
+    if not all(_parts(url).scheme in ("http", "https") and _parts(url).hostname for url in urls):
         raise ValueError("must be addresses with commas between, such as http://10.0.0.5:6081/,http://10.0.0.6:6081/")
     return urls
 
@@ -138,8 +152,8 @@ _SMTP_SCHEMES = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtp
 
 
 def smtp(value: str) -> SmtpServer:
-    parts = urlsplit(value)
     try:
+        parts = urlsplit(value)
         security, usual_port = _SMTP_SCHEMES[parts.scheme]
         host, port = parts.hostname or "", parts.port or usual_port
     except (KeyError, ValueError):
@@ -210,7 +224,7 @@ def record_key(value: str) -> Ed25519PrivateKey | None:
 
 def address_of(schemes: tuple[str, ...], example: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
-        if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
+        if value and (_parts(value).scheme not in schemes or not _parts(value).netloc):
             raise ValueError(f"must be {example}")
         return value
 
@@ -226,7 +240,7 @@ def task_engine(value: str) -> str:
 def bucket(value: str) -> Bucket | None:
     if not value:
         return None
-    parts = urlsplit(value)
+    parts = _parts(value)
     name, scheme = parts.path.strip("/"), {"s3": "https", "s3+http": "http"}.get(parts.scheme)
     if not (scheme and parts.hostname and parts.username and parts.password and name) or "/" in name:
         raise ValueError(f"must be s3://KEY:SECRET@HOST/BUCKET, or s3+http:// where nothing is encrypted{_ESCAPED}")
@@ -264,7 +278,7 @@ def log_format(value: str) -> str:
 
 
 def sentry_dsn(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _parts(value)
     is_whole = parts.scheme in ("http", "https") and parts.username and parts.hostname and parts.path.strip("/")
     if value and not is_whole:
         raise ValueError("must be the DSN of a Sentry project, such as https://KEY@sentry.example/3")
@@ -272,7 +286,14 @@ def sentry_dsn(value: str) -> str:
 
 
 def database(value: str) -> str:
-    if value and not value.startswith(("postgresql://", "postgres://", "sqlite:///")):
+    """An SQLite in memory would be another one in each process."""
+    if value.startswith("sqlite:///"):
+        is_one = value.removeprefix("sqlite:///") not in ("", ":memory:")
+    else:
+        parts = _parts(value)
+        is_named = bool(parts.path.strip("/")) or "service" in parse_qs(parts.query)
+        is_one = value.startswith(("postgresql://", "postgres://")) and is_named
+    if value and not is_one:
         raise ValueError("must be postgresql://USER:PASSWORD@HOST/NAME or sqlite:///PATH")
     return value
 

@@ -25,3 +25,8 @@ def mail_receipt(report_id: int) -> None:
 @task()
 def mail_answer(report_id: int) -> None:
     actions.send_answer(report=ErrorReport.objects.get(pk=report_id), at=clock.now())
+
+
+@task(queue_name="mail")
+def mail_waiting_answers() -> None:
+    actions.mail_answers(at=clock.now())

@@ -27,7 +27,7 @@ MANIFEST = "manifest.json"
 DATABASE, TABLES, KEYS, MEDIA = "database.sqlite3", "tables/", "keys/", "media/"
 LARGEST_MANIFEST_BYTES = 256 * 2**20  # of a site with two million pictures
 LONGEST_HEADER_BYTES = PIECE_BYTES = 2**20
-_PART = re.compile(r"[^/\\\x00-\x1f\x7f]{1,255}")
+_PART = re.compile(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,255}")
 
 
 @dataclass
@@ -175,6 +175,8 @@ def _read_manifest(told: bytes, name: str) -> Manifest:
         if values["format"] > FORMAT:
             raise Refused(f"{name} was made by Replate {values['release']}, which is newer: restore it with that one.")
         manifest = Manifest(**values)
+        if not all(isinstance(module, str) for module in manifest.migrations):
+            raise TypeError
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Refused(f"{name} is damaged: its manifest cannot be read.") from error
     for module in manifest.migrations:

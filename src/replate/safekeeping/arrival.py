@@ -36,7 +36,9 @@ def check(folder: Path) -> dict[str, list[Any]]:
     """The files of the export, each [lines or bytes, SHA-256]. Raises Refused for one that is damaged or newer."""
     try:
         contents = json.loads((folder / CONTENTS).read_bytes())
-        files: dict[str, list[Any]] = dict(contents["files"].items())
+        files: dict[str, list[Any]] = {
+            name: [int(size), str(sha256)] for name, (size, sha256) in contents["files"].items()
+        }
         if contents["format"] > FORMAT or not all(map(archive.is_known, contents["migrations"])):
             raise Refused(
                 f"{folder} was exported by Replate {contents['release']}, which is newer: import it with that release."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from . import Refused, archive, database, landing, media
+
+logger = logging.getLogger(__name__)
 
 LAST_BACKUP = "last-backup"  # in the data folder: the time of the last one, in ISO 8601; the desk shows it
 
@@ -35,7 +38,10 @@ def make_backup(*, target: Path, at: datetime) -> int:
         raise Refused(
             f"The backup could not be written to {target.parent}: {reason}. Nothing was kept. Name a file elsewhere."
         ) from error
-    _note(at)
+    try:
+        _note(at)
+    except OSError as error:
+        logger.warning("%s is whole, but its time cannot be noted in the data folder: %s", target, error.strerror)
     return size
 
 
@@ -76,5 +82,8 @@ def _add(written: archive.Writing, name: str, path: Path) -> None:
 
 def _note(at: datetime) -> None:
     unfinished = settings.DATA_DIR / f"{LAST_BACKUP}.{os.getpid()}"
-    unfinished.write_text(at.astimezone(UTC).isoformat(timespec="seconds") + "\n")
-    unfinished.replace(settings.DATA_DIR / LAST_BACKUP)
+    try:
+        unfinished.write_text(at.astimezone(UTC).isoformat(timespec="seconds") + "\n")
+        unfinished.replace(settings.DATA_DIR / LAST_BACKUP)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from . import Refused
 
 KEYS = ("secret_key", "record_key.pem", "vapid_key.pem", "demo-address")  # files of the data folder
 UNFINISHED = "restore-unfinished"
-_IGNORED = {"lost+found"}
+NOT_OURS = {"lost+found"}  # a disk has it where it is mounted, for root alone
 
 
 def refuse_unfinished(folder: Path) -> None:
@@ -35,7 +35,7 @@ def landing(folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)  # it will hold keys and readers' addresses
         refuse_unfinished(folder)
-        held = sorted(entry.name for entry in folder.iterdir() if entry.name not in _IGNORED and not _is_bare(entry))
+        held = sorted(entry.name for entry in folder.iterdir() if entry.name not in NOT_OURS and not _is_bare(entry))
         if held:
             raise Refused(f"{folder} is not empty (it holds {held[0]}). Name an empty folder. Nothing was written.")
         (folder / UNFINISHED).touch()
@@ -43,7 +43,7 @@ def landing(folder: Path) -> Iterator[Path]:
         raise Refused(f"Nothing can be written to {folder}: {error.strerror}.") from error
     try:
         yield folder
-        _sync(folder)
+        os.sync()  # all of it, on whichever disk, is there before the mark goes
     except BaseException:
         _empty(folder)
         raise
@@ -63,22 +63,15 @@ def put_key(folder: Path, name: str, content: IO[bytes]) -> None:
 
 def _is_bare(entry: Path) -> bool:
     """Whether it is a folder with nothing in it, such as the place of another disk."""
-    return entry.is_dir() and not entry.is_symlink() and not any(entry.iterdir())
+    is_folder = entry.is_dir() and not entry.is_symlink()
+    return is_folder and not any(inner.name not in NOT_OURS for inner in entry.iterdir())
 
 
 def _empty(folder: Path) -> None:
     """The mark goes last: what is left of a site must not be taken for one."""
     for entry in folder.iterdir():
-        if entry.is_dir() and entry.name not in _IGNORED:
+        if entry.is_dir() and entry.name not in NOT_OURS:
             shutil.rmtree(entry, ignore_errors=True)
         elif entry.is_file() and entry.name != UNFINISHED:
             entry.unlink()
     (folder / UNFINISHED).unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from . import Refused
+from .landing import NOT_OURS
 
 HELD_BYTES = 16 * 2**20
 
@@ -23,7 +24,7 @@ def names(folder: str = "") -> Iterator[str]:
     except FileNotFoundError:
         return
     yield from (f"{folder}{name}" for name in sorted(files))
-    for inner in sorted(folders):
+    for inner in sorted(set(folders) - NOT_OURS):
         yield from names(f"{folder}{inner}/")
 
 

@@ -30,13 +30,19 @@ def restore(
             f"{name} holds a database of {manifest.database}, and the site is set up for {kind} "
             "(REPLATE_DATABASE_URL). To change from one to the other: replate export, replate import-site."
         )
-    for path in (sqlite_file, Path(f"{sqlite_file}-wal")) if sqlite_file else ():  # a log that is left is played anew
+    for ending in ("", "-wal", "-journal") if sqlite_file else ():  # a log that is left is played anew
+        path = Path(f"{sqlite_file}{ending}")
         if path.exists():
             raise Refused(f"{path} is there already. Name an empty folder. Nothing was written.")
     with landing.landing(data):
         archive.unpack(file, partial(_put_keys, data))
         set_up()
-        _fill(file, manifest, data, sqlite_file)
+        try:
+            _fill(file, manifest, data, sqlite_file)
+        except BaseException:
+            if sqlite_file:  # it may stand in another folder
+                sqlite_file.unlink(missing_ok=True)
+            raise
     return manifest
 
 
