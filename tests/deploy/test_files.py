@@ -97,7 +97,7 @@ def test_a_compose_file_refers_to_what_there_is_and_gives_containers_no_rights(n
             assert service["cap_drop"] == ["ALL"]
             assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
             variables = service.get("environment", {}) | {"REPLATE_SITE_URL": "https://news.example"}
-            read_environment(variables)
+            read_environment({name: re.sub(r"\$\{\w+.*?\}", "word", text) for name, text in variables.items()})
 
 
 def test_the_larger_compose_file_has_two_of_each():
